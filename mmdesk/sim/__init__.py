@@ -1,0 +1,1 @@
+"""A market of our own: matching, accounts, synthetic flow and recorded tapes, served by sim/server."""
