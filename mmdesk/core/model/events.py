@@ -1,0 +1,178 @@
+"""What the core is told: market events, account events, commands and the passing of time."""
+
+from mmdesk.core.model.account import Balance
+from mmdesk.core.model.fill import Fill
+from mmdesk.core.model.market import BookDelta, BookSnapshot, Event, FeedLost, TopOfBook, TradePrint
+from mmdesk.core.model.order import VenueOrder
+from mmdesk.core.model.parameters import QuoteParameters
+
+
+class OrderAcknowledged(Event, frozen=True, kw_only=True):
+    """The venue took the order. `sent_mono_ns` is when its bytes went to the socket."""
+
+    client_id: str
+    venue_id: str
+    exchange_ns: int = 0
+    sent_mono_ns: int = 0
+
+
+class OrderRejected(Event, frozen=True, kw_only=True):
+    """The venue PROVED that the order does not exist (a parsed body on the allow-list, ORDERS 2.4)."""
+
+    client_id: str
+    code: str
+    message: str
+    would_cross: bool = False
+
+
+class SendUnresolved(Event, frozen=True, kw_only=True):
+    """A create got no proof either way: the order counts in full until it is resolved."""
+
+    client_id: str
+    reason: str
+
+
+class SendAbandoned(Event, frozen=True, kw_only=True):
+    """A create that surely never left (connection refused, rate limiter full): no byte was written."""
+
+    client_id: str
+    reason: str
+
+
+class CancelAcknowledged(Event, frozen=True, kw_only=True):
+    """The venue confirmed the cancel."""
+
+    client_id: str
+
+
+class CancelRejected(Event, frozen=True, kw_only=True):
+    """The venue refused the cancel; `gone` when it says it knows no such open order (filled, cancelled or never there)."""
+
+    client_id: str
+    code: str
+    message: str
+    gone: bool
+
+
+class CancelUnresolved(Event, frozen=True, kw_only=True):
+    """A cancel got no answer that proves anything."""
+
+    client_id: str
+    reason: str
+
+
+class OrderReported(Event, frozen=True, kw_only=True):
+    """The venue's word on one order: from its user stream or from a query."""
+
+    order: VenueOrder
+
+
+class OrderAbsent(Event, frozen=True, kw_only=True):
+    """A query by id was answered "no such order". Alone it proves nothing (ORDERS 3)."""
+
+    client_id: str
+
+
+class FillReported(Event, frozen=True, kw_only=True):
+    """A fill of ours, from the user stream or from a query; booked once however often it is told."""
+
+    fill: Fill
+
+
+class BalanceReported(Event, frozen=True, kw_only=True):
+    """Balances of a venue; `complete` when assets not named are zero."""
+
+    venue: str
+    balances: tuple[Balance, ...]
+    complete: bool = False
+
+
+class AccountReconciled(Event, frozen=True, kw_only=True):
+    """Everything the venue knows of our account at one moment: all pages of open orders, fills since `since_ns`, balances."""
+
+    venue: str
+    open_orders: tuple[VenueOrder, ...]
+    fills: tuple[Fill, ...]
+    balances: tuple[Balance, ...]
+    since_ns: int
+
+
+class VenueConnected(Event, frozen=True, kw_only=True):
+    """The private stream of a venue came up; a reconciliation follows before quoting resumes."""
+
+    venue: str
+
+
+class VenueLost(Event, frozen=True, kw_only=True):
+    """The private stream of a venue went down: fills in the gap will not be told (VENUES 3.4)."""
+
+    venue: str
+    reason: str
+
+
+class TimePassed(Event, frozen=True, kw_only=True):
+    """Nothing but time: ages, refreshes and staleness move on."""
+
+
+class ArmRequested(Event, frozen=True, kw_only=True):
+    """A person armed the desk."""
+
+    ticket: str
+
+
+class DisarmRequested(Event, frozen=True, kw_only=True):
+    """Pull all quotes and stay down."""
+
+    ticket: str
+
+
+class PauseRequested(Event, frozen=True, kw_only=True):
+    """Pull quotes and keep state (`paused`), or resume."""
+
+    ticket: str
+    paused: bool
+
+
+class StopRequested(Event, frozen=True, kw_only=True):
+    """The kill switch: nothing new leaves until a person disarms (which resets the latch) and arms again."""
+
+    ticket: str
+    reason: str
+
+
+class CancelRequested(Event, frozen=True, kw_only=True):
+    """A person cancels these orders of ours."""
+
+    ticket: str
+    client_ids: tuple[str, ...]
+
+
+class ParametersChanged(Event, frozen=True, kw_only=True):
+    """A person changed how one market is quoted."""
+
+    ticket: str
+    instrument: str
+    parameters: QuoteParameters
+
+
+MarketEvent = TopOfBook | BookSnapshot | BookDelta | TradePrint | FeedLost
+AccountEvent = (
+    OrderAcknowledged
+    | OrderRejected
+    | SendUnresolved
+    | SendAbandoned
+    | CancelAcknowledged
+    | CancelRejected
+    | CancelUnresolved
+    | OrderReported
+    | OrderAbsent
+    | FillReported
+    | BalanceReported
+    | AccountReconciled
+    | VenueConnected
+    | VenueLost
+)
+CommandEvent = (
+    ArmRequested | DisarmRequested | PauseRequested | StopRequested | CancelRequested | ParametersChanged
+)
+AnyEvent = MarketEvent | AccountEvent | CommandEvent | TimePassed

@@ -1,0 +1,70 @@
+"""Commands a person gives the engine, from whichever surface, and the ticket that tells what became of each."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of all commands. They carry no time: the engine stamps them when they arrive."""
+
+
+class Arm(Command, frozen=True, kw_only=True):
+    """Start quoting."""
+
+
+class Disarm(Command, frozen=True, kw_only=True):
+    """Cancel all quotes and stop quoting; also leaves STOPPED."""
+
+
+class Pause(Command, frozen=True, kw_only=True):
+    """Pull quotes, keep state."""
+
+
+class Resume(Command, frozen=True, kw_only=True):
+    """End a pause."""
+
+
+class Stop(Command, frozen=True, kw_only=True):
+    """Kill switch: cancel everything of ours everywhere, verify, latch."""
+
+    reason: str = "stopped by hand"
+
+
+class CancelOrders(Command, frozen=True, kw_only=True):
+    """Cancel these orders of ours."""
+
+    client_ids: tuple[str, ...]
+
+
+class SetSpread(Command, frozen=True, kw_only=True):
+    """Change the quoted distance and size of one market."""
+
+    instrument: str
+    bid_spread_bps: float
+    ask_spread_bps: float
+    order_amount: Decimal
+
+
+class Shutdown(Command, frozen=True, kw_only=True):
+    """End the engine cleanly: cancel all, verify none is open, flush."""
+
+
+AnyCommand = Arm | Disarm | Pause | Resume | Stop | CancelOrders | SetSpread | Shutdown
+
+
+class TicketState(StrEnum):
+    """Life of a command: accepted by the engine, then done or failed."""
+
+    ACCEPTED = "accepted"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Ticket(msgspec.Struct, frozen=True, tag=True):
+    """What became of a command so far."""
+
+    ticket: str
+    state: TicketState
+    message: str = ""

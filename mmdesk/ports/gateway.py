@@ -1,0 +1,93 @@
+"""What the engine needs of a venue: market data and account events pushed in, orders out, and the truth on request."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from mmdesk.core.model.account import Balance
+from mmdesk.core.model.effects import SendCancel
+from mmdesk.core.model.events import (
+    AccountEvent,
+    CancelAcknowledged,
+    CancelRejected,
+    CancelUnresolved,
+    MarketEvent,
+    OrderAbsent,
+    OrderAcknowledged,
+    OrderRejected,
+    OrderReported,
+    SendAbandoned,
+    SendUnresolved,
+)
+from mmdesk.core.model.fill import Fill
+from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.order import ApprovedOrder, VenueOrder
+
+Sink = Callable[[MarketEvent | AccountEvent], None]
+"""Takes events from a gateway; never blocks, never raises."""
+
+SendOutcome = OrderAcknowledged | OrderRejected | SendUnresolved | SendAbandoned
+CancelOutcome = CancelAcknowledged | CancelRejected | CancelUnresolved
+
+
+class StreamHealth(msgspec.Struct, frozen=True):
+    """One stream's counters since the start; `last_mono_ns` is 0 before the first message."""
+
+    name: str
+    messages: int
+    errors: int
+    reconnects: int
+    last_mono_ns: int
+
+
+class GatewayHealth(msgspec.Struct, frozen=True):
+    """How a venue is doing: streams, malformed frames seen, request weight in use (0..1), server clock minus ours."""
+
+    venue: str
+    connected: bool
+    streams: tuple[StreamHealth, ...]
+    malformed: int
+    weight_used: float
+    clock_offset_ns: int
+
+
+class Gateway(Protocol):
+    """One venue. Errors of `place` and `cancel` are outcomes, not exceptions; the reads raise `MarketMakerError`s."""
+
+    @property
+    def venue(self) -> str: ...
+
+    async def connect(self) -> tuple[Instrument, ...]:
+        """Load the markets asked for and check the keys. Raises ConfigurationError, SymbolNotSupportedError,
+        ExchangeConnectionError."""
+        ...
+
+    async def run(self, sink: Sink) -> None:
+        """Stream market data and account events into `sink` until cancelled; reconnects by itself and says so with
+        `FeedLost`, `VenueLost` and `VenueConnected`."""
+        ...
+
+    async def place(self, order: ApprovedOrder) -> SendOutcome:
+        """Send a create exactly once."""
+        ...
+
+    async def cancel(self, request: SendCancel) -> CancelOutcome: ...
+
+    async def query(self, instrument: str, client_id: str) -> OrderReported | OrderAbsent:
+        """The venue's word on one order. Raises ExchangeConnectionError when nothing was learnt."""
+        ...
+
+    async def open_orders(self) -> tuple[VenueOrder, ...]:
+        """Every open order of the account in our instruments, ours or not, all pages."""
+        ...
+
+    async def fills_since(self, since_wall_ns: int) -> tuple[Fill, ...]:
+        """Our fills since then in all instruments, oldest first, all pages."""
+        ...
+
+    async def balances(self) -> tuple[Balance, ...]: ...
+
+    def health(self) -> GatewayHealth: ...
+
+    async def close(self) -> None: ...

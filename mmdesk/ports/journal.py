@@ -1,0 +1,59 @@
+"""The append-only record that recovery, replay equality and the database are built from."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from mmdesk.core.model.account import Position
+from mmdesk.core.model.effects import AnyEffect
+from mmdesk.core.model.events import AnyEvent
+from mmdesk.core.model.fill import Fill
+from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.order import Order
+from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
+
+
+class SessionOpened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """First fact of a session: who runs, with what. `epoch` is part of every client order id of the session."""
+
+    session: str
+    epoch: int
+    wall_ns: int
+    version: str
+    mode: str
+    instruments: tuple[Instrument, ...]
+    parameters: dict[str, QuoteParameters]
+    limits: dict[str, RiskLimits]
+
+
+class SessionClosed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Last fact of a session that ended on purpose."""
+
+    session: str
+    wall_ns: int
+    reason: str
+
+
+Fact = SessionOpened | SessionClosed | AnyEvent | AnyEffect
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """What the journal and database know of earlier sessions, for the start: orders not proved finished, positions,
+    booked fill keys since the reconcile horizon, and the highest epoch ever used."""
+
+    epoch: int
+    orders: tuple[Order, ...]
+    positions: tuple[Position, ...]
+    fills: tuple[Fill, ...]
+    last_wall_ns: int
+
+
+class Journal(Protocol):
+    """One `write()` per call, in order; what was appended survives the death of the process."""
+
+    def append(self, facts: Sequence[Fact], wall_ns: int) -> int:
+        """Append all facts as one write; returns the sequence number of the last. Raises OSError when the disk fails."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,198 @@
+"""What every surface shows: frozen read models made by the engine's publisher, read by window, text status and API.
+
+Prices and quantities of ours are Decimal, market statistics float (NaN never; None = unknown), times UTC nanoseconds.
+"""
+
+from decimal import Decimal
+
+import msgspec
+
+from mmdesk.core.model.explanation import QuoteExplanation
+from mmdesk.core.model.order import OrderState
+from mmdesk.core.model.state import Mode, TradingState
+from mmdesk.core.model.values import Side
+from mmdesk.ports.control import Ticket
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of all views."""
+
+
+class SessionView(View, frozen=True, kw_only=True):
+    """Sent first on every connection: who is at the other end."""
+
+    session: str
+    version: str
+    mode: Mode
+    database: str
+    started_wall_ns: int
+    instruments: tuple[str, ...]
+    tick_sizes: dict[str, Decimal]
+    lot_sizes: dict[str, Decimal]
+
+
+class DeskView(View, frozen=True, kw_only=True):
+    """The safety bar and status bar in one record, a few times a second."""
+
+    wall_ns: int
+    state: TradingState
+    reason: str
+    arm_blockers: tuple[str, ...]
+    pnl_total_quote: Decimal
+    pnl_realised_quote: Decimal
+    pnl_unrealised_quote: Decimal
+    fees_quote: Decimal
+    pnl_residual_quote: Decimal
+    open_orders: int
+    unknown_orders: int
+    markets_quoting: int
+    markets_total: int
+    messages: int
+    messages_per_s: float
+    book_gaps: int
+    crossed_books: int
+    quotes_placed: int
+    cancels: int
+    fills: int
+    loop_lag_ms: float
+    inbox_depth: int
+    conflated: int
+    journal_seq: int
+    stored_seq: int
+    storage_fault: str
+
+
+class VenueView(View, frozen=True, kw_only=True):
+    """One venue's connection and latency; `None` while nothing was measured."""
+
+    venue: str
+    wall_ns: int
+    connected: bool
+    reconciling: bool
+    last_message_age_ms: float | None
+    data_age_p50_ms: float | None
+    data_age_p95_ms: float | None
+    ack_p50_ms: float | None
+    ack_p95_ms: float | None
+    tick_to_order_p50_ms: float | None
+    tick_to_order_p99_ms: float | None
+    reconnects: int
+    malformed: int
+    weight_used: float
+    clock_offset_ms: float | None
+
+
+class MarketView(View, frozen=True, kw_only=True):
+    """One market: top of book, our quotes in it, and why we quote so. Also one point of the price and spread charts."""
+
+    instrument: str
+    wall_ns: int
+    trusted: bool
+    bid: float | None
+    ask: float | None
+    bid_quantity: float | None
+    ask_quantity: float | None
+    fair_value: float | None
+    own_bid: Decimal | None
+    own_ask: Decimal | None
+    volatility_bps: float | None
+    imbalance: float | None
+    quoting: str
+    quoting_reason: str
+    data_age_ms: float | None
+    explanations: tuple[QuoteExplanation, ...] = ()
+
+
+class OrderView(View, frozen=True, kw_only=True):
+    """One row of the Orders table; `open` false means the row may leave the table of working orders."""
+
+    client_id: str
+    venue_id: str
+    instrument: str
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    filled_quantity: Decimal
+    state: OrderState
+    open: bool
+    post_only: bool
+    slot: str
+    created_ns: int
+    changed_ns: int
+    ack_latency_ms: float | None
+    source: str
+    reason: str
+
+
+class PositionView(View, frozen=True, kw_only=True):
+    """One row of the Positions table."""
+
+    instrument: str
+    quantity: Decimal
+    target_quantity: Decimal
+    limit_quantity: Decimal
+    average_price: Decimal
+    mark: float | None
+    unrealised_quote: Decimal
+    realised_quote: Decimal
+    fees_quote: Decimal
+
+
+class FillView(View, frozen=True, kw_only=True):
+    """One row of the Fills table and one triangle on the price chart."""
+
+    instrument: str
+    trade_id: str
+    client_id: str
+    venue_id: str
+    wall_ns: int
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    fee: Decimal
+    fee_asset: str
+    is_maker: bool
+    edge_bps: float | None
+
+
+class LogView(View, frozen=True, kw_only=True):
+    """One line of the log panel. `count` collapses repeats."""
+
+    wall_ns: int
+    level: str
+    module: str
+    message: str
+    context: str = ""
+    count: int = 1
+
+
+class AlertView(View, frozen=True, kw_only=True):
+    """An alert in three lines: what, why, what to do."""
+
+    wall_ns: int
+    level: str
+    key: str
+    what: str
+    why: str
+    do: str
+
+
+AnyView = (
+    SessionView
+    | DeskView
+    | VenueView
+    | MarketView
+    | OrderView
+    | PositionView
+    | FillView
+    | LogView
+    | AlertView
+    | Ticket
+)
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """One message from the engine: the views that changed since the last frame, oldest first."""
+
+    sequence: int
+    views: tuple[AnyView, ...]
