@@ -1,0 +1,81 @@
+"""A thread, asyncio task or QTimer that outlives its test fails that test."""
+
+import asyncio
+import inspect
+import threading
+import time
+import weakref
+from collections.abc import AsyncIterator, Generator, Iterator
+from typing import Any
+
+import pytest
+
+_threads_before = pytest.StashKey[set[threading.Thread]]()
+JOIN_GRACE_S = 2.0
+
+
+@pytest.fixture(autouse=True)
+def _threads_at_start(request: pytest.FixtureRequest) -> None:
+    # Set up after wider fixtures, so threads a module's fixture owns are not blamed on one test.
+    request.node.stash[_threads_before] = set(threading.enumerate())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Looks after every fixture of the test is down, so a loop's own executor has had its chance to stop."""
+    result = yield
+    before = item.stash.get(_threads_before, None)
+    if before is not None:
+        deadline = time.monotonic() + JOIN_GRACE_S
+        leaked = [t for t in threading.enumerate() if t not in before]
+        for thread in leaked:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        if names := [t.name for t in leaked if t.is_alive()]:
+            pytest.fail(f"leaked threads: {', '.join(names)}")
+    return result
+
+
+@pytest.fixture
+async def _tasks_of_the_loop() -> AsyncIterator[None]:
+    before = asyncio.all_tasks()
+    yield
+    # One turn of the loop: a task cancelled by the test's last line is done after it.
+    await asyncio.sleep(0)
+    current = asyncio.current_task()
+    leaked = [t for t in asyncio.all_tasks() - before if t is not current and not t.done()]
+    if leaked:
+        pytest.fail("leaked tasks: " + "; ".join(f"{t.get_name()} {t.get_coro()}" for t in leaked))
+
+
+@pytest.fixture(autouse=True)
+def _no_leaked_tasks(request: pytest.FixtureRequest) -> None:
+    function = getattr(request, "function", None)
+    if function is not None and inspect.iscoroutinefunction(inspect.unwrap(function)):
+        request.getfixturevalue("_tasks_of_the_loop")
+
+
+@pytest.fixture(autouse=True)
+def _no_leaked_timers(request: pytest.FixtureRequest) -> Iterator[None]:
+    if not {"qapp", "qtbot"} & set(request.fixturenames):
+        yield
+        return
+    from PySide6.QtCore import QTimer
+    from shiboken6 import isValid
+
+    started: weakref.WeakSet[QTimer] = weakref.WeakSet()
+    start = QTimer.start
+
+    def remembered(self: QTimer, *args: Any) -> None:
+        started.add(self)
+        start(self, *args)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(QTimer, "start", remembered)
+    yield
+    patch.undo()
+    running = [t for t in started if isValid(t) and t.isActive() and not t.isSingleShot()]
+    if running:
+        names = [f"{t.objectName() or 'unnamed'} ({t.interval()} ms)" for t in running]
+        for timer in running:
+            timer.stop()
+        pytest.fail("leaked QTimers: " + ", ".join(names))
