@@ -1,0 +1,88 @@
+"""What one window has still to be told: bounded and conflated, so a slow window never slows the engine."""
+
+from collections.abc import Hashable, Iterable
+
+from mmdesk.link.protocol import SNAPSHOT_SEQUENCE
+from mmdesk.ports.control import Ticket
+from mmdesk.ports.views import (
+    AlertView,
+    AnyView,
+    DeskView,
+    FillView,
+    Frame,
+    LogView,
+    MarketView,
+    OrderView,
+    PositionView,
+    SessionView,
+    VenueView,
+)
+
+MAX_WAITING = 4_000
+MAX_TICKETS = 256
+
+
+def view_key(view: AnyView) -> Hashable:
+    """Views with the same key replace each other: only the latest is worth sending."""
+    match view:
+        case SessionView() | DeskView():
+            return type(view)
+        case VenueView():
+            return (VenueView, view.venue)
+        case MarketView() | PositionView():
+            return (type(view), view.instrument)
+        case OrderView():
+            return (OrderView, view.client_id)
+        case FillView():
+            return (FillView, view.instrument, view.trade_id)
+        case AlertView():
+            return (AlertView, view.key)
+        case LogView():
+            return (LogView, view.wall_ns, view.module, view.message)
+        case Ticket():
+            return (Ticket, view.ticket)
+
+
+class Outbox:
+    """Views waiting for one client, latest per key, in order of arrival; over the bound it asks for a snapshot."""
+
+    def __init__(self, max_waiting: int = MAX_WAITING) -> None:
+        self._waiting: dict[Hashable, AnyView] = {}
+        self._max_waiting = max_waiting
+        self._sequence = SNAPSHOT_SEQUENCE
+        self.needs_snapshot = True
+        self.overflows = 0
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, views: Iterable[AnyView]) -> None:
+        """Take views in; while a snapshot is due only tickets are kept, for no snapshot tells them."""
+        for view in views:
+            if not self.needs_snapshot or isinstance(view, Ticket):
+                self._waiting[view_key(view)] = view
+        if len(self._waiting) > self._max_waiting:
+            self._overflow()
+
+    def take(self) -> Frame | None:
+        """The next frame of changes, or None when there is nothing to tell."""
+        if not self._waiting:
+            return None
+        self._sequence += 1
+        frame = Frame(sequence=self._sequence, views=tuple(self._waiting.values()))
+        self._waiting.clear()
+        return frame
+
+    def take_snapshot(self, views: Iterable[AnyView]) -> Frame:
+        """A frame that replaces everything the client knows, followed by the tickets that wait."""
+        self.needs_snapshot = False
+        self._sequence = SNAPSHOT_SEQUENCE
+        tickets = tuple(self._waiting.values())
+        self._waiting.clear()
+        return Frame(sequence=SNAPSHOT_SEQUENCE, views=(*views, *tickets))
+
+    def _overflow(self) -> None:
+        tickets = [(key, view) for key, view in self._waiting.items() if isinstance(view, Ticket)]
+        self._waiting = dict(tickets[-MAX_TICKETS:])
+        self.needs_snapshot = True
+        self.overflows += 1
