@@ -30,7 +30,7 @@ LOCAL_SEQUENCE = -1
 class LinkClient:
     """One window's link. `on_frame` and `on_state` are called in the loop that runs `run`; neither may raise.
 
-    A frame of sequence 0 is a full snapshot. A frame of sequence -1 was made here: its `Ticket` views say FAILED
+    A frame of sequence 0 is a full snapshot. One of sequence -1 was made here: its `Ticket` views say FAILED
     for commands that could not be sent or lost their answer. `Stop` is kept and sent at the next connection.
     """
 

@@ -44,7 +44,7 @@ def view_key(view: AnyView) -> Hashable:
 
 
 class Outbox:
-    """Views waiting for one client, latest per key, in order of arrival; over the bound it asks for a snapshot."""
+    """Views waiting for one client, latest per key, in order of arrival; over the bound a snapshot is due."""
 
     def __init__(self, max_waiting: int = MAX_WAITING) -> None:
         self._waiting: dict[Hashable, AnyView] = {}

@@ -1,7 +1,7 @@
 """What travels between a window and the engine: length-prefixed msgpack messages, versioned and bounded.
 
 A connection starts with the client's `Hello`; the server answers with one `Welcome` and then, if it is `ok`,
-with frames. **A frame with sequence 0 is a full snapshot**: whatever was known before it is to be forgotten. The
+with frames. **A frame of sequence 0 is a full snapshot**: whatever was known before is to be forgotten. The
 client sends `Submit` at any time; what became of each command comes back as `Ticket` views inside frames.
 """
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class LinkState(StrEnum):
-    """How a client stands with its engine. REFUSED is final (token or version wrong), CLOSED is our own doing."""
+    """How a client stands with its engine. REFUSED (token, version) is final; CLOSED is our own doing."""
 
     CONNECTING = "connecting"
     CONNECTED = "connected"
@@ -86,7 +86,7 @@ def encode(message: msgspec.Struct) -> bytes:
 
 
 async def read_message(reader: asyncio.StreamReader, decoder: msgspec.msgpack.Decoder[T], limit: int) -> T:
-    """The next message. Raises LinkEndedError at the end of the stream, over `limit` bytes, or if unreadable."""
+    """The next message. Raises LinkEndedError at the end of the stream, over `limit`, or if unreadable."""
     try:
         (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
         if length > limit:
