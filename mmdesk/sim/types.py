@@ -1,6 +1,7 @@
 """Words of the simulated venue: orders, trades, public and private events, rules, refusals.
 
-Money and sizes of an account are `Decimal`; public market data carry decimal TEXT exactly as it goes on the wire
+Money and sizes of an account are `Decimal`; public market data carry decimal TEXT exactly as it goes on the
+wire
 (a recorded tape passes its own text through unchanged). Times are int nanoseconds of the venue's clock, UTC.
 Names, states and codes are Binance spot's, because that is the protocol served.
 """
@@ -61,10 +62,6 @@ class VenueReject(Exception):  # noqa: N818 - the venue's word, a verdict and no
         super().__init__(f"{code}: {msg}")
         self.code = code
         self.msg = msg
-
-
-class Struct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Base of the small immutable records below."""
 
 
 class SymbolRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,7 +130,9 @@ class VenueTrade(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VenueOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """One order at one moment. `price` is 0 for MARKET; `orig_quote_order_qty` is 0 unless asked by quote amount."""
+    """One order at one moment. `price` is 0 for MARKET; `orig_quote_order_qty` is 0 unless asked by quote
+    amount.
+    """
 
     account_id: str
     symbol: str
@@ -162,7 +161,9 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Canceled(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer of `cancel`: the final order; `cancel_client_id` names the cancel request itself (wire `clientOrderId`)."""
+    """Answer of `cancel`: the final order; `cancel_client_id` names the cancel request (wire
+    `clientOrderId`).
+    """
 
     order: VenueOrder
     cancel_client_id: str
@@ -177,7 +178,7 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
 Level = tuple[str, str]  # price, quantity as wire text; quantity "0.00000000" removes the level
 
 
-class DepthUpdate(Struct):
+class DepthUpdate(msgspec.Struct, frozen=True, kw_only=True):
     """Diff of one symbol's book. Contiguous: `first_update_id` is the previous `final_update_id` + 1."""
 
     symbol: str
@@ -188,7 +189,7 @@ class DepthUpdate(Struct):
     time_ns: int
 
 
-class BookTicker(Struct):
+class BookTicker(msgspec.Struct, frozen=True, kw_only=True):
     """Best bid and ask after book change `update_id`."""
 
     symbol: str
@@ -200,7 +201,7 @@ class BookTicker(Struct):
     time_ns: int
 
 
-class PublicTrade(Struct):
+class PublicTrade(msgspec.Struct, frozen=True, kw_only=True):
     symbol: str
     trade_id: int
     price: str
@@ -209,7 +210,7 @@ class PublicTrade(Struct):
     time_ns: int
 
 
-class AggTrade(Struct):
+class AggTrade(msgspec.Struct, frozen=True, kw_only=True):
     """Trades of one taker order at one price, joined."""
 
     symbol: str
@@ -223,8 +224,9 @@ class AggTrade(Struct):
 
 
 class ExecutionReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Private order event. `trade` is set for TRADE only; `orig_client_order_id` (wire `C`) for CANCELED only,
-    where wire `c` is `client_order_id`, the id of the cancel request."""
+    """Private order event. `trade` is set for TRADE only; `orig_client_order_id` (wire `C`) for CANCELED
+    only;
+    there `client_order_id` (wire `c`) is the id of the cancel request."""
 
     account_id: str
     execution_type: ExecutionType
@@ -248,7 +250,7 @@ VenueEvent = DepthUpdate | BookTicker | PublicTrade | AggTrade | ExecutionReport
 PublicEvent = DepthUpdate | BookTicker | PublicTrade | AggTrade
 
 
-class Depth(Struct):
+class Depth(msgspec.Struct, frozen=True, kw_only=True):
     """Book snapshot, best level first."""
 
     symbol: str
@@ -257,7 +259,7 @@ class Depth(Struct):
     asks: tuple[Level, ...]
 
 
-class Kline(Struct):
+class Kline(msgspec.Struct, frozen=True, kw_only=True):
     """One candle; texts are 8-decimal wire text, `close_time_ns` is the last millisecond of the interval."""
 
     open_time_ns: int
@@ -273,7 +275,7 @@ class Kline(Struct):
     taker_buy_quote_volume: str
 
 
-class Ticker24h(Struct):
+class Ticker24h(msgspec.Struct, frozen=True, kw_only=True):
     """Rolling 24 h figures (`ticker/24hr`, `@ticker`, `@miniTicker`)."""
 
     symbol: str
