@@ -91,6 +91,15 @@ class ReconcileWanted(Effect, frozen=True, kw_only=True):
     reason: str
 
 
+class QueryWanted(Effect, frozen=True, kw_only=True):
+    """The engine shall ask the venue for this one order by its client id and answer with `OrderReported` or
+    `OrderAbsent`; a query that fails is no information and is not answered."""
+
+    instrument: str
+    client_id: str
+    reason: str
+
+
 class CommandDone(Effect, frozen=True, kw_only=True):
     """The outcome of a command: shown to whoever asked."""
 
@@ -110,5 +119,6 @@ AnyEffect = (
     | FeedDoubted
     | AlertRaised
     | ReconcileWanted
+    | QueryWanted
     | CommandDone
 )

@@ -1,0 +1,1 @@
+"""The truth about our orders: life cycle, register, fewest actions, reconciliation."""
