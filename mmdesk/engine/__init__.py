@@ -1,0 +1,1 @@
+"""DOES what the core decides: inbox -> pipeline.step -> journal -> dispatcher -> publisher, in one loop."""

@@ -1,0 +1,39 @@
+"""The only place of the engine that makes asyncio tasks: each has a name, an owner and a witness."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+OnCrash = Callable[[str, BaseException], None]
+
+
+class Tasks:
+    """Tasks of one engine. An exception that escapes one goes to `on_crash`, which pulls quotes and tells."""
+
+    def __init__(self, on_crash: OnCrash) -> None:
+        self._on_crash = on_crash
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def spawn(self, coroutine: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        """Run in the background until done or until `close`."""
+        task = asyncio.create_task(coroutine, name=name)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def close(self) -> None:
+        """Cancel what still runs and wait for its end."""
+        current = asyncio.current_task()
+        waiting = [task for task in self._running if task is not current]
+        for task in waiting:
+            task.cancel()
+        if waiting:
+            await asyncio.wait(waiting)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._on_crash(task.get_name(), error)
