@@ -252,7 +252,7 @@ def lock(arguments: list[str]) -> int:
     if uv is None:
         raise SetupError("uv is not on PATH; install it (pip install uv) and retry")
     os.chdir(ROOT / "requirements")
-    options = "--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header".split()
+    options = "--universal --python-version 3.11 --generate-hashes --no-header".split()
     for name, constraint in (("runtime", []), ("dev", ["-c", "runtime.lock"])):
         code = step(
             [
