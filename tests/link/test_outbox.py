@@ -1,0 +1,80 @@
+"""A slow window: latest per key, order kept, and a snapshot instead of a backlog."""
+
+from decimal import Decimal
+
+from mmdesk.core.model.values import Side
+from mmdesk.link.outbox import Outbox
+from mmdesk.ports.control import Ticket, TicketState
+from mmdesk.ports.views import FillView, MarketView
+
+
+def market(bid: float, instrument: str = "BTC/USDT@venue") -> MarketView:
+    return MarketView(
+        instrument=instrument,
+        wall_ns=1,
+        trusted=True,
+        bid=bid,
+        ask=bid + 1,
+        bid_quantity=1.0,
+        ask_quantity=1.0,
+        fair_value=None,
+        own_bid=None,
+        own_ask=None,
+        volatility_bps=None,
+        imbalance=None,
+        quoting="off",
+        quoting_reason="disarmed",
+        data_age_ms=None,
+    )
+
+
+def fill(number: int) -> FillView:
+    return FillView(
+        instrument="BTC/USDT@venue",
+        trade_id=str(number),
+        client_id="c",
+        venue_id="v",
+        wall_ns=number,
+        side=Side.BUY,
+        price=Decimal(1),
+        quantity=Decimal(1),
+        fee=Decimal(0),
+        fee_asset="BTC",
+        is_maker=True,
+        edge_bps=None,
+    )
+
+
+def filled_outbox(max_waiting: int = 100) -> Outbox:
+    outbox = Outbox(max_waiting)
+    assert outbox.take_snapshot(()).sequence == 0
+    return outbox
+
+
+def test_only_the_latest_market_view_of_an_instrument_waits() -> None:
+    outbox = filled_outbox()
+    outbox.put([market(1.0), market(5.0, "ETH/USDT@venue"), market(2.0)])
+    frame = outbox.take()
+    assert frame is not None
+    assert frame.views == (market(2.0), market(5.0, "ETH/USDT@venue"))
+    assert frame.sequence == 1
+    assert outbox.take() is None
+
+
+def test_every_fill_is_told() -> None:
+    outbox = filled_outbox()
+    outbox.put([fill(n) for n in range(50)])
+    frame = outbox.take()
+    assert frame is not None
+    assert frame.views == tuple(fill(n) for n in range(50))
+
+
+def test_over_the_bound_a_snapshot_replaces_the_backlog_and_tickets_stay() -> None:
+    outbox = filled_outbox(max_waiting=10)
+    done = Ticket(ticket="t", state=TicketState.DONE)
+    outbox.put([done, *(fill(n) for n in range(20))])
+    assert outbox.needs_snapshot
+    assert len(outbox) == 1
+    outbox.put([fill(21)])
+    assert outbox.take_snapshot([market(3.0)]).views == (market(3.0), done)
+    assert not outbox.needs_snapshot
