@@ -69,7 +69,9 @@ BROKEN_CONTRACTS = {
         ("mmdesk/link/planted_h.py", "mmdesk.engine"),
         ("mmdesk/gui/planted_i.py", "mmdesk.app"),
     ],
-    "Inside core: the pipeline uses the deciders, they use the model, never each other": [
+    "Inside core: pipeline, desk, then the deciders, which never see each other, then the model": [
+        ("mmdesk/core/desk/planted_aa.py", "mmdesk.core.pipeline"),
+        ("mmdesk/core/risk/planted_bb.py", "mmdesk.core.desk"),
         ("mmdesk/core/model/planted_j.py", "mmdesk.core.pipeline"),
         ("mmdesk/core/strategy/planted_k.py", "mmdesk.core.risk"),
         ("mmdesk/core/orders/planted_l.py", "mmdesk.core.portfolio"),
