@@ -66,7 +66,7 @@ def test_functions_named_in_the_traces_exist(project_root: Path) -> None:
     """`file.py` with `name()` beside it in docs/architecture.md: the file defines the name."""
     text = (project_root / "docs" / "architecture.md").read_text()
     missing = []
-    for path, names in re.findall(r"`(mmdesk/[\w/]+\.py)` ((?:`[\w.]+\(\)`(?:, )?)+)", text):
+    for path, names in re.findall(r"`(mmdesk/[\w/]+\.py)`\s+((?:`[\w.]+\(\)`(?:,\s+)?)+)", text):
         source = (project_root / path).read_text()
         for name in re.findall(r"`(?:\w+\.)?(\w+)\(\)`", names):
             if not re.search(rf"\b(?:def|class) {name}\b", source):
