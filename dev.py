@@ -251,23 +251,11 @@ def lock(arguments: list[str]) -> int:
     uv = shutil.which("uv")
     if uv is None:
         raise SetupError("uv is not on PATH; install it (pip install uv) and retry")
-    os.chdir(ROOT / "requirements")
+    # From the top: uv notes in each lock where a requirement came from.
+    os.chdir(ROOT)
     options = "--universal --python-version 3.11 --generate-hashes --no-header".split()
-    for name, constraint in (("runtime", []), ("dev", ["-c", "runtime.lock"])):
-        code = step(
-            [
-                uv,
-                "pip",
-                "compile",
-                "-q",
-                *options,
-                *constraint,
-                f"{name}.in",
-                "-o",
-                f"{name}.lock",
-                *arguments,
-            ]
-        )
+    for name in ("requirements/runtime", "requirements/dev"):
+        code = step([uv, "pip", "compile", "-q", *options, f"{name}.in", "-o", f"{name}.lock", *arguments])
         if code != 0:
             return code
     return 0
