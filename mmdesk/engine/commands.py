@@ -1,0 +1,58 @@
+"""What a person asked for, as the event the core understands."""
+
+import msgspec
+
+from mmdesk.core.model.events import (
+    ArmRequested,
+    CancelRequested,
+    CommandEvent,
+    DisarmRequested,
+    ParametersChanged,
+    PauseRequested,
+    StopRequested,
+)
+from mmdesk.core.pipeline import Desk
+from mmdesk.ports.control import AnyCommand, Arm, CancelOrders, Disarm, Pause, Resume, SetSpread, Stop
+
+
+def event_of(command: AnyCommand, ticket: str, desk: Desk, wall_ns: int, mono_ns: int) -> CommandEvent | str:
+    """The event for a command, or why there is none."""
+    match command:
+        case Arm():
+            return ArmRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket)
+        case Disarm():
+            return DisarmRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket)
+        case Pause() | Resume():
+            paused = isinstance(command, Pause)
+            return PauseRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket, paused=paused)
+        case Stop():
+            return StopRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket, reason=command.reason)
+        case CancelOrders():
+            ids = command.client_ids
+            return CancelRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket, client_ids=ids)
+        case SetSpread():
+            return _parameters(command, ticket, desk, wall_ns, mono_ns)
+        case _:
+            return f"{type(command).__name__} is not for the core"
+
+
+def _parameters(
+    command: SetSpread, ticket: str, desk: Desk, wall_ns: int, mono_ns: int
+) -> ParametersChanged | str:
+    market = desk.markets.get(command.instrument)
+    if market is None:
+        known = ", ".join(desk.markets) or "none"
+        return f"{command.instrument} is not quoted here; markets of this session: {known}"
+    parameters = msgspec.structs.replace(
+        market.parameters,
+        bid_spread_bps=command.bid_spread_bps,
+        ask_spread_bps=command.ask_spread_bps,
+        order_amount=command.order_amount,
+    )
+    return ParametersChanged(
+        wall_ns=wall_ns,
+        mono_ns=mono_ns,
+        ticket=ticket,
+        instrument=command.instrument,
+        parameters=parameters,
+    )

@@ -1,0 +1,119 @@
+"""Carries out what the core decided: cancels first, each create once, every outcome fed back as an event."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+
+from mmdesk.core.model.effects import AnyEffect, SendCancel, SendOrder
+from mmdesk.core.model.events import AnyEvent, CancelUnresolved, SendAbandoned, SendUnresolved
+from mmdesk.engine.tasks import Tasks
+from mmdesk.ports.clock import Clock
+from mmdesk.ports.gateway import Gateway
+
+MAX_SENDS_IN_FLIGHT = 64
+NOT_JOURNALED = "not sent: the journal could not be written"
+CLOSED = "not sent: the desk is shutting down"
+BUSY = f"not sent: {MAX_SENDS_IN_FLIGHT} orders wait for an answer already"
+INTERRUPTED = "the request was interrupted before an answer came"
+
+
+def venue_of(instrument: str) -> str:
+    """The venue in an instrument key."""
+    return instrument.rpartition("@")[2]
+
+
+class Dispatcher:
+    """Requests in flight. A create ends in an event of the gateway or, if anything broke, in doubt."""
+
+    def __init__(
+        self, gateways: Mapping[str, Gateway], put: Callable[[AnyEvent], None], tasks: Tasks, clock: Clock
+    ) -> None:
+        self._gateways = gateways
+        self._put = put
+        self._tasks = tasks
+        self._clock = clock
+        self._sends: set[str] = set()
+        self._cancels: set[str] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.closed = False
+
+    def dispatch(self, effects: Sequence[AnyEffect], *, journaled: bool) -> None:
+        """Start every request among the effects; orders leave only when the journal holds them."""
+        sends = [effect for effect in effects if isinstance(effect, SendOrder)]
+        for effect in effects:
+            if isinstance(effect, SendCancel):
+                self.cancel(effect)
+        for send in sends:
+            self._send(send, journaled=journaled)
+
+    def cancel(self, request: SendCancel) -> None:
+        """Cancels always pass; one per order at a time."""
+        if request.client_id not in self._cancels:
+            self._cancels.add(request.client_id)
+            self._idle.clear()
+            self._tasks.spawn(self._cancel(request), name=f"cancel {request.client_id}")
+
+    async def idle(self) -> None:
+        """Return when no request is in flight."""
+        await self._idle.wait()
+
+    @property
+    def in_flight(self) -> int:
+        return len(self._sends) + len(self._cancels)
+
+    def _send(self, effect: SendOrder, *, journaled: bool) -> None:
+        client_id = effect.order.intent.client_id
+        refusal = "" if journaled else NOT_JOURNALED
+        if self.closed:
+            refusal = CLOSED
+        elif len(self._sends) >= MAX_SENDS_IN_FLIGHT:
+            refusal = BUSY
+        if refusal:
+            self._put(
+                SendAbandoned(
+                    wall_ns=self._clock.wall_ns(),
+                    mono_ns=self._clock.mono_ns(),
+                    client_id=client_id,
+                    reason=refusal,
+                )
+            )
+            return
+        self._sends.add(client_id)
+        self._idle.clear()
+        self._tasks.spawn(self._place(effect), name=f"place {client_id}")
+
+    async def _place(self, effect: SendOrder) -> None:
+        intent = effect.order.intent
+        answered = False
+        try:
+            self._put(await self._gateways[venue_of(intent.instrument)].place(effect.order))
+            answered = True
+        finally:
+            # A crash or a cancelled task took the answer: the order may live, so its fate is unknown.
+            if not answered:
+                self._put(self._unresolved_send(intent.client_id))
+            self._sends.discard(intent.client_id)
+            self._check_idle()
+
+    async def _cancel(self, request: SendCancel) -> None:
+        answered = False
+        try:
+            self._put(await self._gateways[venue_of(request.instrument)].cancel(request))
+            answered = True
+        finally:
+            if not answered:
+                self._put(self._unresolved_cancel(request.client_id))
+            self._cancels.discard(request.client_id)
+            self._check_idle()
+
+    def _unresolved_send(self, client_id: str) -> SendUnresolved:
+        wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
+        return SendUnresolved(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=INTERRUPTED)
+
+    def _unresolved_cancel(self, client_id: str) -> CancelUnresolved:
+        wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
+        return CancelUnresolved(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=INTERRUPTED)
+
+    def _check_idle(self) -> None:
+        if not self.in_flight:
+            self._idle.set()

@@ -1,0 +1,55 @@
+"""What an engine is given: it makes none of its adapters and reads no settings file."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
+from mmdesk.core.model.state import Mode
+from mmdesk.ports.clock import Clock
+from mmdesk.ports.gateway import Gateway
+from mmdesk.ports.journal import Journal, Remembered
+
+
+class StorageStatus(msgspec.Struct, frozen=True):
+    """How far the database is behind the journal, and what is wrong with either (empty = nothing)."""
+
+    journal_seq: int
+    stored_seq: int
+    fault: str = ""
+
+
+class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Who runs and with what. `parameters` and `limits` are by instrument key (`BTC/USDT@binance`).
+
+    `app_prefix` starts every client order id of every session; the epoch in base 36 follows it.
+    """
+
+    session: str
+    epoch: int
+    version: str
+    mode: Mode
+    parameters: Mapping[str, QuoteParameters]
+    limits: Mapping[str, RiskLimits]
+    remembered: Remembered
+    database: str = ""
+    app_prefix: str = "mmd"
+    record_market: bool = False
+    connect_within_s: float | None = None
+
+
+class EngineParts(msgspec.Struct, frozen=True):
+    """The world as the engine sees it: only ports."""
+
+    gateways: Sequence[Gateway]
+    journal: Journal
+    clock: Clock
+    storage_status: Callable[[], StorageStatus]
+
+
+class StartError(Exception):
+    """The engine could not start: what, why, what to do. `bad_input` when a person must change something."""
+
+    def __init__(self, message: str, *, bad_input: bool) -> None:
+        super().__init__(message)
+        self.bad_input = bad_input

@@ -1,0 +1,121 @@
+"""Views of the desk: what surfaces show, read from the core's state between two steps."""
+
+from decimal import Decimal
+
+from mmdesk.core.desk.market_desk import MarketDesk
+from mmdesk.core.model.account import Position
+from mmdesk.core.model.effects import AlertRaised, FillBooked
+from mmdesk.core.model.order import Order, OrderState, TimeInForce
+from mmdesk.core.model.values import Side
+from mmdesk.core.pipeline import Desk
+from mmdesk.ports.views import AlertView, FillView, MarketView, OrderView, PositionView
+
+FINISHED = frozenset(
+    {OrderState.DENIED, OrderState.FILLED, OrderState.REJECTED, OrderState.CANCELED, OrderState.EXPIRED}
+)
+RESTING = frozenset(
+    {OrderState.OPEN, OrderState.PARTIALLY_FILLED, OrderState.CANCELLING, OrderState.AMENDING}
+)
+
+
+def order_view(order: Order, id_prefix: str) -> OrderView:
+    intent = order.intent
+    return OrderView(
+        client_id=order.client_id,
+        venue_id=order.venue_id,
+        instrument=intent.instrument,
+        side=intent.side,
+        price=intent.price,
+        quantity=intent.quantity,
+        filled_quantity=order.filled_quantity,
+        state=order.state,
+        open=order.state not in FINISHED,
+        post_only=intent.time_in_force is TimeInForce.POST_ONLY,
+        slot=intent.slot,
+        created_ns=order.created_ns,
+        changed_ns=order.changed_ns,
+        ack_latency_ms=order.ack_latency_ns / 1e6 if order.ack_latency_ns else None,
+        source="engine" if order.client_id.startswith(id_prefix) else "earlier session",
+        reason=order.reason,
+    )
+
+
+def fill_view(effect: FillBooked, wall_ns: int) -> FillView:
+    fill = effect.fill
+    edge_bps = None
+    if effect.mid:
+        edge_bps = fill.side.sign * (effect.mid - float(fill.price)) / effect.mid * 10_000
+    return FillView(
+        instrument=fill.instrument,
+        trade_id=fill.trade_id,
+        client_id=fill.client_id,
+        venue_id=fill.venue_id,
+        wall_ns=wall_ns,
+        side=fill.side,
+        price=fill.price,
+        quantity=fill.quantity,
+        fee=fill.fee,
+        fee_asset=fill.fee_asset,
+        is_maker=fill.is_maker,
+        edge_bps=edge_bps,
+    )
+
+
+def alert_view(effect: AlertRaised, wall_ns: int) -> AlertView:
+    return AlertView(
+        wall_ns=wall_ns,
+        level=effect.level,
+        key=effect.key,
+        what=effect.what,
+        why=effect.why,
+        do=effect.do,
+    )
+
+
+def market_view(desk: Desk, market: MarketDesk, wall_ns: int, data_age_ns: int | None) -> MarketView:
+    book, features = market.book, market.features
+    explanations = market.explanations
+    own_bid, own_ask = own_best(desk, market.instrument.key)
+    blocked = next((one.blocked_by for one in explanations if one.blocked_by), "")
+    return MarketView(
+        instrument=market.instrument.key,
+        wall_ns=wall_ns,
+        trusted=market.trusted,
+        bid=book.bid or None,
+        ask=book.ask or None,
+        bid_quantity=book.bid_quantity or None,
+        ask_quantity=book.ask_quantity or None,
+        fair_value=explanations[0].fair_value if explanations else (features.mid or None),
+        own_bid=own_bid,
+        own_ask=own_ask,
+        volatility_bps=features.volatility_bps or None,
+        imbalance=features.imbalance if features.mid else None,
+        quoting=market.quoting,
+        quoting_reason=market.hold or blocked,
+        data_age_ms=data_age_ns / 1e6 if data_age_ns is not None else None,
+        explanations=explanations,
+    )
+
+
+def own_best(desk: Desk, instrument: str) -> tuple[Decimal | None, Decimal | None]:
+    """Our best resting bid and ask."""
+    resting = [order.intent for order in desk.register.live(instrument) if order.state in RESTING]
+    bids = [intent.price for intent in resting if intent.side is Side.BUY]
+    asks = [intent.price for intent in resting if intent.side is Side.SELL]
+    return max(bids, default=None), min(asks, default=None)
+
+
+def position_view(desk: Desk, market: MarketDesk) -> PositionView:
+    position: Position = desk.portfolio.position(market.instrument.key)
+    report = desk.portfolio.report(market.instrument.key, market.features.mid)
+    return PositionView(
+        instrument=market.instrument.key,
+        quantity=position.quantity,
+        target_quantity=market.parameters.inventory_target_quantity,
+        limit_quantity=market.limits.max_position_quantity,
+        average_price=position.average_price,
+        mark=market.features.mid or None,
+        unrealised_quote=report.unrealised_quote,
+        realised_quote=position.realised_quote,
+        fees_quote=position.fees_quote,
+    )

@@ -1,0 +1,127 @@
+"""Tells the surfaces what changed, ten times a second: latest state conflated, every fill and alert kept."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from mmdesk.core.model.effects import AlertRaised, AnyEffect, CommandDone, FillBooked, OrderChanged
+from mmdesk.core.model.events import AnyEvent
+from mmdesk.engine.projection import alert_view, fill_view, order_view
+from mmdesk.ports.control import Ticket, TicketState
+from mmdesk.ports.views import AlertView, AnyView, FillView, LogView, OrderView, SessionView
+
+MAX_ORDERS = 500
+MAX_FILLS = 1_000
+MAX_ALERTS = 200
+MAX_LOGS = 500
+
+Publish = Callable[[Sequence[AnyView]], None]
+
+
+class Publisher:
+    """Collects views between two publications and remembers enough to tell a window that comes later."""
+
+    def __init__(self, publish: Publish) -> None:
+        self._publish = publish
+        self._orders: dict[str, OrderView] = {}
+        self._changed: dict[str, OrderView] = {}
+        self._fills: deque[FillView] = deque(maxlen=MAX_FILLS)
+        self._alerts: dict[str, AlertView] = {}
+        self._logs: deque[LogView] = deque(maxlen=MAX_LOGS)
+        self._lines: deque[LogView] = deque(maxlen=MAX_LOGS)
+        self._news: list[AnyView] = []
+        self._state: tuple[AnyView, ...] = ()
+        self._session: SessionView | None = None
+        self.alerts_critical = 0
+
+    def open(self, session: SessionView) -> None:
+        """The session begins: known to every window from now on."""
+        self._session = session
+        self._publish((session,))
+
+    def see(self, event: AnyEvent, effects: Sequence[AnyEffect], id_prefix: str) -> None:
+        """Take what one step changed."""
+        for effect in effects:
+            match effect:
+                case OrderChanged():
+                    self._order(order_view(effect.order, id_prefix))
+                case FillBooked():
+                    self._fill(fill_view(effect, event.wall_ns))
+                case AlertRaised():
+                    self.alert(alert_view(effect, event.wall_ns))
+                case CommandDone():
+                    self._done(effect)
+                case _:
+                    pass
+
+    def alert(self, view: AlertView) -> None:
+        """Show an alert; a later one with the same key replaces it."""
+        self._alerts.pop(view.key, None)
+        self._alerts[view.key] = view
+        if len(self._alerts) > MAX_ALERTS:
+            del self._alerts[next(iter(self._alerts))]
+        self.alerts_critical += view.level == "critical"
+        self._news.append(view)
+
+    def log(self, view: LogView) -> None:
+        """Show a log line; the same line again raises its count."""
+        last = self._logs[-1] if self._logs else None
+        if last is not None and (last.module, last.message) == (view.module, view.message):
+            self._logs.pop()
+            # The first line's time is kept: it is the key under which windows know the line.
+            view = LogView(
+                wall_ns=last.wall_ns,
+                level=view.level,
+                module=view.module,
+                message=view.message,
+                context=view.context,
+                count=last.count + 1,
+            )
+        self._logs.append(view)
+        self._lines.append(view)
+
+    def ticket(self, ticket: Ticket) -> None:
+        """Tell at once what became of a command."""
+        if ticket.ticket:
+            self._publish((ticket,))
+
+    def publish(self, state: Sequence[AnyView]) -> None:
+        """Tell everything that changed, and the given state views (desk, venues, markets, positions)."""
+        self._state = tuple(state)
+        news, self._news = self._news, []
+        changed, self._changed = self._changed, {}
+        lines = tuple(self._lines)
+        self._lines.clear()
+        self._publish((*self._state, *changed.values(), *news, *lines))
+
+    def snapshot(self) -> tuple[AnyView, ...]:
+        """Everything a window that just came has to know."""
+        session = (self._session,) if self._session else ()
+        return (
+            *session,
+            *self._state,
+            *self._orders.values(),
+            *self._fills,
+            *self._alerts.values(),
+            *self._logs,
+        )
+
+    def _order(self, view: OrderView) -> None:
+        self._orders.pop(view.client_id, None)
+        self._orders[view.client_id] = view
+        self._changed[view.client_id] = view
+        if len(self._orders) > MAX_ORDERS:
+            self._forget_a_finished_order()
+
+    def _forget_a_finished_order(self) -> None:
+        for client_id, view in self._orders.items():
+            if not view.open:
+                del self._orders[client_id]
+                return
+
+    def _fill(self, view: FillView) -> None:
+        self._fills.append(view)
+        self._news.append(view)
+
+    def _done(self, effect: CommandDone) -> None:
+        state = TicketState.DONE if effect.ok else TicketState.FAILED
+        self.ticket(Ticket(ticket=effect.ticket, state=state, message=effect.message))

@@ -1,0 +1,214 @@
+"""One session at work: the desk with everything around it, from first event to the proof that nothing rests."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from mmdesk.core.model.effects import AlertRaised, AnyEffect, OrderChanged, ReconcileWanted, StateChanged
+from mmdesk.core.model.errors import MarketMakerError
+from mmdesk.core.model.events import AnyEvent, DisarmRequested, StopRequested, TimePassed
+from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.state import TradingState
+from mmdesk.core.pipeline import Desk
+from mmdesk.engine.commands import event_of
+from mmdesk.engine.dispatcher import Dispatcher
+from mmdesk.engine.heartbeat import Heartbeat
+from mmdesk.engine.identity import id_prefix
+from mmdesk.engine.inbox import Inbox
+from mmdesk.engine.parts import EngineParts, EngineSettings
+from mmdesk.engine.publisher import Publisher
+from mmdesk.engine.reconciler import Reconciler
+from mmdesk.engine.recorder import Recorder
+from mmdesk.engine.resolver import Resolver
+from mmdesk.engine.runner import Runner
+from mmdesk.engine.statistics import Statistics
+from mmdesk.engine.status import Status
+from mmdesk.engine.stopping import Stopping, VenueProof
+from mmdesk.engine.tasks import Tasks
+from mmdesk.ports.control import AnyCommand, Ticket, TicketState
+from mmdesk.ports.journal import SessionOpened
+from mmdesk.ports.views import AlertView
+
+logger = structlog.get_logger(__name__)
+
+RECONCILE_BEATS = 150
+PUBLISH_BEATS = 1
+
+
+class Session:
+    """Wires desk, runner, dispatcher, reconciler, publisher; lives from `start` until its tasks are closed."""
+
+    def __init__(
+        self,
+        parts: EngineParts,
+        settings: EngineSettings,
+        instruments: Sequence[Instrument],
+        publisher: Publisher,
+        tasks: Tasks,
+    ) -> None:
+        self._clock, self._tasks, self._publisher = parts.clock, tasks, publisher
+        self._settings = settings
+        self._gateways = {gateway.venue: gateway for gateway in parts.gateways}
+        self._prefix = id_prefix(settings)
+        self.desk = _desk(settings, instruments, self._prefix)
+        self.inbox = Inbox()
+        self.recorder = Recorder(
+            parts.journal, record_market=settings.record_market, on_fault=self._disk_failed
+        )
+        self.statistics = Statistics(tuple(self._gateways))
+        self.status = Status(self.desk, self._gateways, self.statistics, self.inbox, parts.storage_status)
+        self.dispatcher = Dispatcher(self._gateways, self.inbox.put, tasks, parts.clock)
+        self.reconciler = Reconciler(
+            self._gateways,
+            self.inbox.put,
+            tasks,
+            parts.clock,
+            last_wall_ns=settings.remembered.last_wall_ns,
+        )
+        self._resolver = Resolver(self._gateways, self.inbox.put, self.dispatcher.cancel, tasks)
+        self._stopping = Stopping(
+            self._gateways, self.dispatcher, settings.app_prefix, lambda: self.desk.register.unknown_count
+        )
+        self._runner = Runner(self.desk, self.inbox, self.recorder, self._after_step)
+        self._heartbeat = Heartbeat(self._beat)
+        self._storage_status = parts.storage_status
+        self._storage_fault = ""
+        self.halted = ""
+
+    def start(self, opened: SessionOpened) -> None:
+        """Write the session's first fact, then listen to the venues."""
+        self.recorder.write([opened], opened.wall_ns)
+        self._tasks.spawn(self._runner.run(), name="runner")
+        self._tasks.spawn(self._heartbeat.run(), name="heartbeat")
+        for gateway in self._gateways.values():
+            self._tasks.spawn(gateway.run(self.inbox.put), name=f"gateway {gateway.venue}")
+
+    def submit(self, ticket: str, command: AnyCommand) -> Ticket:
+        """Take a command; the answer says whether it goes to the core."""
+        event = event_of(command, ticket, self.desk, self._clock.wall_ns(), self._clock.mono_ns())
+        if isinstance(event, str) or self.halted:
+            why = event if isinstance(event, str) else self.halted
+            return Ticket(ticket=ticket, state=TicketState.FAILED, message=why)
+        self.inbox.put(event)
+        return Ticket(ticket=ticket, state=TicketState.ACCEPTED)
+
+    def pull(self, reason: str) -> None:
+        """Latch STOPPED for a reason of the engine's own."""
+        wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
+        self.inbox.put(StopRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket="", reason=reason))
+
+    def halt(self, reason: str) -> None:
+        """The core failed and is not asked again: nothing new leaves, what rests is cancelled, events kept."""
+        if self.halted:
+            return
+        self.halted = reason
+        self.dispatcher.closed = True
+        self._tasks.spawn(self._keep_events(), name="journal only")
+        self._tasks.spawn(self._verify_stop(), name="verify stop")
+
+    def disarm(self) -> None:
+        """Pull quotes for an orderly end; the latch of a kill switch is left as it is."""
+        self.dispatcher.closed = True
+        if self.desk.state is not TradingState.STOPPED:
+            wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
+            self.inbox.put(DisarmRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket=""))
+
+    async def prove_flat(self, within_s: float) -> tuple[VenueProof, ...]:
+        """Cancel and verify until no order of ours is open anywhere; then learn the last fills."""
+        proofs = await self._stopping.prove(within_s)
+        for proof in proofs:
+            if proof.proved:
+                await self._last_words(proof.venue)
+        return proofs
+
+    def publish(self) -> None:
+        """Tell surfaces the state of now."""
+        wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
+        self._publisher.publish(self.status.views(wall_ns, mono_ns, self._heartbeat.loop_lag_ms, self.halted))
+
+    async def _last_words(self, venue: str) -> None:
+        try:
+            await self.reconciler.once(venue)
+        except MarketMakerError as error:
+            logger.warning("the last fills could not be fetched", venue=venue, error=str(error))
+
+    def _after_step(self, event: AnyEvent, effects: Sequence[AnyEffect], journaled: bool) -> None:
+        self.statistics.see(event, effects)
+        if not effects:
+            return
+        self.dispatcher.dispatch(effects, journaled=journaled)
+        for effect in effects:
+            if isinstance(effect, OrderChanged):
+                self._resolver.see(effect)
+            elif isinstance(effect, ReconcileWanted):
+                self.reconciler.want(effect.venue, effect.reason)
+            elif isinstance(effect, StateChanged):
+                self._state_changed(effect)
+            elif isinstance(effect, AlertRaised):
+                logger.info("alert", level=effect.level, what=effect.what, why=effect.why)
+        self._publisher.see(event, effects, self._prefix)
+
+    def _state_changed(self, effect: StateChanged) -> None:
+        logger.info("state", state=effect.state.value, reason=effect.reason)
+        if effect.state is TradingState.STOPPED:
+            self._tasks.spawn(self._verify_stop(), name="verify stop")
+
+    async def _verify_stop(self) -> None:
+        for proof in await self._stopping.prove():
+            seconds = f"{proof.seconds:.1f} s"
+            if proof.proved:
+                logger.info("stop verified", venue=proof.venue, cancels=proof.requested, after=seconds)
+            else:
+                self.alert(
+                    "critical",
+                    f"stop {proof.venue}",
+                    f"the stop is not proved at {proof.venue}",
+                    proof.why or f"{proof.left} orders of ours are still open after {seconds}",
+                    "Look at the venue's own page and cancel there; keep mmdesk running, it goes on asking.",
+                )
+
+    def alert(self, level: str, key: str, what: str, why: str, do: str) -> None:
+        """Tell a person in three lines."""
+        wall_ns = self._clock.wall_ns()
+        logger.info("alert", level=level, what=what, why=why)
+        self._publisher.alert(AlertView(wall_ns=wall_ns, level=level, key=key, what=what, why=why, do=do))
+
+    async def _keep_events(self) -> None:
+        while True:
+            await self.inbox.wait()
+            while (event := self.inbox.pop()) is not None:
+                self.recorder.keep(event, ())
+
+    def _beat(self, number: int) -> None:
+        wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
+        self.inbox.put(TimePassed(wall_ns=wall_ns, mono_ns=mono_ns))
+        if number % RECONCILE_BEATS == 0:
+            for venue in self._gateways:
+                self.reconciler.want(venue, "periodic")
+        if (fault := self._storage_status().fault) and fault != self._storage_fault:
+            self._storage_fault = fault
+            self._disk_failed(fault)
+        self.publish()
+
+    def _disk_failed(self, fault: str) -> None:
+        self.pull(f"storage: {fault}")
+        self.alert(
+            "critical",
+            "storage",
+            "what the desk does cannot be written down",
+            fault,
+            "Free disk space or repair the data folder, then restart mmdesk. Quotes are pulled until then.",
+        )
+
+
+def _desk(settings: EngineSettings, instruments: Sequence[Instrument], prefix: str) -> Desk:
+    return Desk(
+        instruments,
+        settings.parameters,
+        settings.limits,
+        prefix,
+        app_prefix=settings.app_prefix,
+        remembered_orders=settings.remembered.orders,
+        remembered_positions=settings.remembered.positions,
+        remembered_fills=settings.remembered.fills,
+    )
