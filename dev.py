@@ -254,8 +254,10 @@ def lock(arguments: list[str]) -> int:
     # From the top: uv notes in each lock where a requirement came from.
     os.chdir(ROOT)
     options = "--universal --python-version 3.11 --generate-hashes --no-header".split()
-    for name in ("requirements/runtime", "requirements/dev"):
-        code = step([uv, "pip", "compile", "-q", *options, f"{name}.in", "-o", f"{name}.lock", *arguments])
+    runtime, dev = "requirements/runtime", "requirements/dev"
+    for name, agree in ((runtime, []), (dev, ["-c", f"{runtime}.lock"])):
+        command = [uv, "pip", "compile", "-q", *options, *agree, f"{name}.in", "-o", f"{name}.lock"]
+        code = step([*command, *arguments])
         if code != 0:
             return code
     return 0
