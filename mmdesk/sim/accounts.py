@@ -1,4 +1,4 @@
-"""Balances, free and locked, in exact 1e-8 integers: what one side loses the other side or the fee pot gains."""
+"""Balances, free and locked, in exact 1e-8 integers: what one loses, another or the fee pot gains."""
 
 from decimal import Decimal
 

@@ -148,7 +148,7 @@ class Clearing:
         self.report(order, ExecutionType.TRADE, now_ns, trade)
 
     def _spend(self, account: Account, order: WorkingOrder, cost_e8: int, reserved_e8: int) -> None:
-        """Pays `cost_e8` out of the `reserved_e8` this fill had locked; a better price frees the difference."""
+        """Pays `cost_e8` out of the `reserved_e8` locked for this fill; a better price frees the rest."""
         asset = order.lock_asset
         account.unlock(asset, reserved_e8 - cost_e8)
         account.pay(asset, cost_e8)

@@ -1,9 +1,9 @@
 """The anonymous traders of the synthetic market: limit orders, cancels and takers around a moving fair value.
 
-Nobody is rigged for or against an account: the crowd sees the book, never who owns an order. The fair value is a
-random walk (with jumps in `gap`) that takers also push; quotes left behind by it are pulled or taken, so a maker
-earns the spread from ordinary takers and loses to the fair value's moves. Takers cluster (self-exciting rate) and
-repeat their side.
+Nobody is rigged for or against an account: the crowd sees the book, never who owns an order. The fair value
+is a random walk (with jumps in `gap`) that takers also push; quotes left behind by it are pulled or taken, so a
+maker earns the spread from ordinary takers and loses to the fair value's moves. Takers cluster (self-exciting
+rate) and repeat their side.
 """
 
 import math
@@ -27,7 +27,7 @@ SWEEP_IMPACT = 0.35
 
 
 class CrowdSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """`start_price` in ticks; `size_lots` is the median size near the touch; `events_per_s` in the calm regime."""
+    """`size_lots` is the median size near the touch; `events_per_s` counts book events in the calm regime."""
 
     start_ticks: int
     size_lots: float

@@ -1,4 +1,4 @@
-"""Synthetic market source: a crowd and our accounts meet in one matching book, in true price-time priority."""
+"""Synthetic market source: a crowd and our accounts meet in one book, in true price-time priority."""
 
 import random
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ class FlowSource:
         self._next_depth_ns = start_ns + DEPTH_BEAT_NS
 
     def advance(self, now_ns: int) -> None:
-        """Runs the crowd; after a long silence at most 50,000 events are made up for, the rest never happened."""
+        """Runs the crowd; after a long silence at most 50,000 events are made up for, not the rest."""
         if self._paused:
             self._next_event_ns += now_ns - self._now_ns
         budget = MAX_EVENTS_PER_CALL
@@ -128,7 +128,8 @@ class FlowSource:
             self._speed(number)
         else:
             raise ValueError(
-                f"{action!r} needs a recorded market; {self.rules.symbol} is synthetic: start the venue with --replay"
+                f"{action!r} needs a recorded market and {self.rules.symbol} is synthetic; "
+                "start the venue with --replay FILE"
             )
 
     def state(self) -> dict[str, object]:

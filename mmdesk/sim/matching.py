@@ -13,7 +13,7 @@ from mmdesk.sim.types import StpMode
 
 
 class Resting:
-    """An order as the matching engine sees it. `owner` "" is the anonymous flow, which may trade with itself."""
+    """An order as the matching engine sees it. `owner` "" is the anonymous flow, free to meet itself."""
 
     __slots__ = ("left", "limit", "order_id", "owner", "sign", "slot", "stopped", "stp_mode")
 

@@ -1,11 +1,11 @@
 """Exact integers of the venue: ticks, lots, and money in 1e-8 units (Binance keeps 8 decimals)."""
 
 from decimal import Decimal
-from math import gcd
 
 from mmdesk.sim.types import SymbolRules
 
 E8 = 10**8
+COMMON_SHARE = 0.995
 
 
 def to_e8(value: Decimal) -> int:
@@ -46,8 +46,8 @@ class Grid:
         self.quote_unit_e8, rest = divmod(self.tick_e8 * self.lot_e8, E8)
         if rest or not self.quote_unit_e8:
             raise ValueError(
-                f"{rules.symbol}: one tick ({rules.tick_size}) times one lot ({rules.step_size}) is finer than "
-                "1e-8, so amounts would not be exact; use a coarser tick or lot"
+                f"{rules.symbol}: one tick ({rules.tick_size}) times one lot ({rules.step_size}) is finer "
+                "than 1e-8, so amounts would not be exact; use a coarser tick or lot"
             )
 
     def price_text(self, ticks: int) -> str:
@@ -67,11 +67,19 @@ class Grid:
 
 
 def common_step_e8(values: list[int]) -> int:
-    """Greatest power of ten (in 1e-8 units) that divides all values: the step a recording was made on."""
-    step = 0
-    for value in values:
-        step = gcd(step, value)
+    """Greatest power of ten (in 1e-8 units) on which nearly all values lie: the step a recording was made on.
+
+    Nearly: books hold a few very old orders from before their symbol's step became coarser.
+    """
+    seen = [value for value in values if value]
     power = 1
-    while step and step % (power * 10) == 0:
+    while seen and sum(value % (power * 10) == 0 for value in seen) >= COMMON_SHARE * len(seen):
         power *= 10
+        if power >= 10**16:
+            break
     return power
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros and without an exponent above zero."""
+    return Decimal(f"{value.normalize():f}")
