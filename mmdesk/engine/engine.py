@@ -40,7 +40,7 @@ class ShutdownReport(msgspec.Struct, frozen=True):
 
 
 class Engine:
-    """`start`, then `shutdown_requested`, then `shutdown`. Surfaces use `submit`, `snapshot`, `publish_to`."""
+    """`start`, then `shutdown_requested`, then `shutdown`. Surfaces: `submit`, `snapshot`, `publish_to`."""
 
     def __init__(self, parts: EngineParts, settings: EngineSettings) -> None:
         self._parts = parts
@@ -114,7 +114,7 @@ class Engine:
         logger.info("session started", session=self._settings.session, mode=self._settings.mode.value)
 
     async def shutdown(self, reason: str, within_s: float = WITHIN_S) -> ShutdownReport:
-        """Block new orders, cancel all of ours, prove it, write the last fact, leave. No venue can make it raise."""
+        """Block new orders, cancel all of ours, prove it, write the last fact, leave. Raises nothing."""
         session, summary = self.session, None
         proofs: tuple[VenueProof, ...] = ()
         if session is not None:

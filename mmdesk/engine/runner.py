@@ -17,7 +17,7 @@ AfterStep = Callable[[AnyEvent, Sequence[AnyEffect], bool], None]
 
 
 class Runner:
-    """Drains the inbox by `pipeline.step`; `after_step` gets event, effects and whether the journal has them."""
+    """Drains the inbox by `pipeline.step`; `after_step` gets event, effects, and whether all is journaled."""
 
     def __init__(self, desk: Desk, inbox: Inbox, recorder: Recorder, after_step: AfterStep) -> None:
         self._desk = desk

@@ -1,4 +1,4 @@
-"""One session at work: the desk with everything around it, from first event to the proof that nothing rests."""
+"""One session at work: the desk with everything around it, from first event to proof that nothing rests."""
 
 from collections.abc import Sequence
 
@@ -36,7 +36,7 @@ PUBLISH_BEATS = 1
 
 
 class Session:
-    """Wires desk, runner, dispatcher, reconciler, publisher; lives from `start` until its tasks are closed."""
+    """Wires desk, runner, dispatcher, reconciler, publisher; lives from `start` until its tasks close."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class Session:
         self.inbox.put(StopRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket="", reason=reason))
 
     def halt(self, reason: str) -> None:
-        """The core failed and is not asked again: nothing new leaves, what rests is cancelled, events kept."""
+        """The core failed and is not asked again: nothing new leaves, what rests is cancelled."""
         if self.halted:
             return
         self.halted = reason
