@@ -1,8 +1,8 @@
 """The anonymous traders of the synthetic market: limit orders, cancels and takers around a moving fair value.
 
 Nobody is rigged for or against an account: the crowd sees the book, never who owns an order. The fair value
-is a random walk (with jumps in `gap`) that takers also push; quotes left behind by it are pulled or taken, so a
-maker earns the spread from ordinary takers and loses to the fair value's moves. Takers cluster (self-exciting
+is a random walk (with jumps in `gap`) that takers also push; quotes left behind by it are pulled or taken, so
+a maker earns the spread from ordinary takers and loses to the fair value's moves. Takers cluster (self-exciting
 rate) and repeat their side.
 """
 

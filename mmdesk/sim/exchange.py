@@ -79,7 +79,7 @@ class Exchange:
     def drain(self) -> list[VenueEvent]:
         """All events since the last call, in the order they happened. Depth diffs come every 100 ms of venue
         time
-        (synthetic) or as recorded (tape). At most 50,000 wait; beyond that public ones are dropped and counted."""
+        (synthetic) or as recorded (tape). At most 50,000 wait, then public ones are dropped."""
         return self._clearing.outbox.drain()
 
     def place(self, account_id: str, request: OrderRequest, now_ns: int, *, test: bool = False) -> Placed:

@@ -1,4 +1,4 @@
-"""Recorded market source: the tape is the market; our orders wait in an estimated queue and change nothing."""
+"""Recorded market source: the tape is the market; our orders wait in an estimated queue."""
 
 from collections.abc import Iterator, Sequence
 from heapq import merge

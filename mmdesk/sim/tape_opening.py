@@ -1,6 +1,6 @@
 """Opens a tape: finds its symbol and steps, and brings the book in sync before anything is streamed.
 
-The buffering rule: diffs received before the REST snapshot are kept and, where they are newer than it, applied
+The buffering rule: diffs received before the REST snapshot are kept and, where newer than it, applied
 after it. Dropping them would leave a crossed book.
 """
 

@@ -49,7 +49,7 @@ class TapeQueue:
         return self._lines[order.sign][order.order_id].front
 
     def trade(self, sign: int, ticks: int, lots: int) -> None:
-        """A recorded trade hit side `sign` at `ticks`: orders it went through fill first, then used-up queues."""
+        """A recorded trade hit side `sign` at `ticks`: orders it went through first, then used-up queues."""
         available = lots
         for waiting in self._line(sign):
             order = waiting.order
