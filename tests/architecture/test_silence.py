@@ -9,6 +9,7 @@ import pytest
 NOISY = {
     "task": "async def test_it():\n    asyncio.create_task(asyncio.sleep(30), name='left')\n",
     "thread": "def test_it():\n    threading.Thread(target=time.sleep, args=(4,), name='left').start()\n",
+    "process": "LEFT = []\ndef test_it():\n    LEFT.append(subprocess.Popen(['sleep', '20']))\n",
     "log": "def test_it():\n    logging.getLogger('x').warning('late %s', 1)\n",
     "structlog": "def test_it():\n    structlog.get_logger('x').error('late', ms=1)\n",
     "warning": "def test_it():\n    warnings.warn('old')\n",
@@ -39,7 +40,7 @@ def test_loopback():
         pass
 """
 IMPORTS = """
-import asyncio, logging, socket, threading, time, warnings
+import asyncio, logging, socket, subprocess, threading, time, warnings
 from contextlib import suppress as quiet
 import pytest, structlog
 FAR = "192.0.2.1"
