@@ -1,0 +1,197 @@
+"""What a ccxt exception proves about an order, and which of our exceptions it becomes (VENUES 4, ORDERS
+2.4).
+"""
+
+import re
+
+import aiohttp
+import ccxt
+
+from mmdesk.core.model.errors import (
+    ConfigurationError,
+    ExchangeConnectionError,
+    InsufficientBalanceError,
+    InvalidOrderError,
+    MarketMakerError,
+    SymbolNotSupportedError,
+)
+from mmdesk.core.model.events import (
+    CancelRejected,
+    CancelUnresolved,
+    OrderRejected,
+    SendAbandoned,
+    SendUnresolved,
+)
+from mmdesk.gateways.dialect import Dialect
+from mmdesk.gateways.rate_limit import LimiterRefusedError
+
+MALFORMED_ERRORS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError)
+"""What ccxt's parsers raise on a message that is not what it claims to be (bad JSON included)."""
+
+VENUE_ERRORS = (ccxt.BaseError, aiohttp.ClientError, OSError, TimeoutError, *MALFORMED_ERRORS)
+"""Everything that talking to a venue through ccxt may raise; ConnectionError and TLS errors are OSErrors."""
+
+# Exact classes: a subclass is not on the list unless it is named (DuplicateOrderId says the order EXISTS).
+PROVES_REFUSAL = frozenset(
+    {
+        ccxt.InsufficientFunds,
+        ccxt.InvalidOrder,
+        ccxt.OrderImmediatelyFillable,
+        ccxt.BadSymbol,
+        ccxt.BadRequest,
+        ccxt.AuthenticationError,
+        ccxt.PermissionDenied,
+        ccxt.AccountNotEnabled,
+        ccxt.AccountSuspended,
+    }
+)
+
+_CODE_IN_TEXT = re.compile(r'"code"\s*:\s*"?(-?\d+)')
+_MESSAGE_LIMIT = 300
+
+
+def remember_answer(error: BaseException, code: str, retry_after_s: float | None) -> None:
+    """Note on the exception what the venue's parsed body said; called from the hook around ccxt's error
+    handler.
+    """
+    vars(error)["venue_code"] = code
+    vars(error)["retry_after_s"] = retry_after_s
+
+
+def proved_code(error: BaseException) -> str:
+    """The code of the parsed venue body this error was made from; empty when there was none."""
+    return str(vars(error).get("venue_code", ""))
+
+
+def raw_code(error: BaseException) -> str:
+    """The venue's code for showing: the proved one, else one found in the text. Proves nothing by itself."""
+    if code := proved_code(error):
+        return code
+    found = _CODE_IN_TEXT.search(str(error))
+    return found.group(1) if found else ""
+
+
+def retry_after_s(error: BaseException) -> float | None:
+    """What the venue's Retry-After said, where it said anything."""
+    value = vars(error).get("retry_after_s")
+    return float(value) if value is not None else None
+
+
+def never_left(error: BaseException) -> bool:
+    """Whether no byte was written: the connection was never made, or our own limiter refused."""
+    return any(
+        isinstance(cause, aiohttp.ClientConnectorError | LimiterRefusedError) for cause in _causes(error)
+    )
+
+
+def describe(error: BaseException) -> str:
+    """Class and text, short enough for a record."""
+    return f"{type(error).__name__}: {error}"[:_MESSAGE_LIMIT]
+
+
+class CreateFailed:
+    """Turns the exception of one create into its outcome."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+
+    def outcome(
+        self, error: BaseException, client_id: str, wall_ns: int, mono_ns: int
+    ) -> OrderRejected | SendUnresolved | SendAbandoned:
+        """Rejected only when proved; abandoned only when nothing left; anything else is unresolved."""
+        if self.is_refusal(error):
+            text = str(error).lower()
+            return OrderRejected(
+                wall_ns=wall_ns,
+                mono_ns=mono_ns,
+                client_id=client_id,
+                code=proved_code(error),
+                message=describe(error),
+                would_cross=any(t in text for t in self._dialect.would_cross_texts),
+            )
+        kind = SendAbandoned if never_left(error) else SendUnresolved
+        return kind(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=describe(error))
+
+    def is_refusal(self, error: BaseException) -> bool:
+        """A parsed venue body whose class is on the allow-list, and that does not say "duplicate"."""
+        if type(error) not in PROVES_REFUSAL or not proved_code(error):
+            return False
+        text = str(error).lower()
+        return not any(t in text for t in self._dialect.duplicate_texts)
+
+
+def cancel_outcome(
+    error: BaseException, dialect: Dialect, client_id: str, wall_ns: int, mono_ns: int
+) -> CancelRejected | CancelUnresolved:
+    """A cancel refused by a parsed body is rejected (`gone` when the venue knows no such open order)."""
+    code = proved_code(error)
+    gone = isinstance(error, ccxt.OrderNotFound) and code in dialect.gone_codes
+    if gone or (code and type(error) in PROVES_REFUSAL):
+        return CancelRejected(
+            wall_ns=wall_ns,
+            mono_ns=mono_ns,
+            client_id=client_id,
+            code=code,
+            message=describe(error),
+            gone=gone,
+        )
+    return CancelUnresolved(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=describe(error))
+
+
+def proves_absence(error: BaseException, dialect: Dialect) -> bool:
+    """Whether a query was answered "no such order" by a parsed body."""
+    return isinstance(error, ccxt.OrderNotFound) and proved_code(error) in dialect.absent_codes
+
+
+def public_error(error: BaseException, doing: str) -> MarketMakerError:
+    """Our exception for a ccxt one: what failed, why, and whether the request may have taken effect."""
+    text = f"{doing} failed: {describe(error)}"
+    code = raw_code(error)
+    for ours, theirs in _PUBLIC:
+        if isinstance(error, theirs):
+            return ours(text, raw_code=code)
+    if isinstance(error, ccxt.ExchangeError) and proved_code(error) and _is_plain(error):
+        return InvalidOrderError(text, raw_code=code)
+    return ExchangeConnectionError(
+        text,
+        retryable=True,
+        ambiguous=not never_left(error),
+        retry_after_s=retry_after_s(error),
+        raw_code=code,
+    )
+
+
+_PUBLIC: tuple[tuple[type[MarketMakerError], tuple[type[Exception], ...]], ...] = (
+    (SymbolNotSupportedError, (ccxt.BadSymbol, ccxt.MarketClosed, ccxt.ContractUnavailable)),
+    (
+        ConfigurationError,
+        (
+            ccxt.AuthenticationError,
+            ccxt.ArgumentsRequired,
+            ccxt.NotSupported,
+            ccxt.InvalidProxySettings,
+            ccxt.RestrictedLocation,
+        ),
+    ),
+    (InsufficientBalanceError, (ccxt.InsufficientFunds,)),
+    (InvalidOrderError, (ccxt.InvalidOrder, ccxt.BadRequest, ccxt.OperationRejected)),
+)
+
+
+def _is_plain(error: BaseException) -> bool:
+    return type(error) is ccxt.ExchangeError
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """The error, what it was raised from, and the exceptions ccxt packs into its arguments."""
+    found: list[BaseException] = []
+    waiting: list[BaseException] = [error]
+    while waiting and len(found) < 16:
+        current = waiting.pop()
+        if current in found:
+            continue
+        found.append(current)
+        waiting.extend(a for a in current.args if isinstance(a, BaseException))
+        if current.__cause__ is not None:
+            waiting.append(current.__cause__)
+    return found

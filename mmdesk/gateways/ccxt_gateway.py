@@ -1,0 +1,179 @@
+"""The gateway port on an unmodified `ccxt.pro` exchange: session, streams, orders and reads of one venue."""
+
+import asyncio
+
+import aiohttp
+
+from mmdesk.core.model.account import Balance
+from mmdesk.core.model.effects import SendCancel
+from mmdesk.core.model.errors import ExchangeConnectionError
+from mmdesk.core.model.events import OrderAbsent, OrderAcknowledged, OrderReported
+from mmdesk.core.model.fill import Fill
+from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.order import ApprovedOrder, VenueOrder
+from mmdesk.gateways import ccxt_hooks
+from mmdesk.gateways.account_reads import AccountReads
+from mmdesk.gateways.account_stream import AccountStream
+from mmdesk.gateways.ccxt_errors import describe
+from mmdesk.gateways.ccxt_exchange import make_exchange
+from mmdesk.gateways.ccxt_protocol import CcxtClient
+from mmdesk.gateways.connection import VenueConnection
+from mmdesk.gateways.dialect import dialect_of
+from mmdesk.gateways.loopback import LoopbackTrust
+from mmdesk.gateways.market_loader import MarketLoader
+from mmdesk.gateways.market_streams import MarketStreams
+from mmdesk.gateways.order_calls import OrderCalls
+from mmdesk.gateways.outbound import Outbound
+from mmdesk.gateways.rate_limit import WeightLimiter
+from mmdesk.gateways.session import open_session
+from mmdesk.gateways.stream_watchdog import StreamWatchdog
+from mmdesk.gateways.time_sampler import TimeSampler
+from mmdesk.ports.clock import Clock
+from mmdesk.ports.gateway import CancelOutcome, GatewayHealth, SendOutcome, Sink
+
+
+class CcxtGateway:
+    """Implements `ports.gateway.Gateway`. Everything lives on the loop that called `connect`."""
+
+    def __init__(self, connection: VenueConnection, clock: Clock) -> None:
+        self._connection = connection
+        self._dialect = dialect_of(connection.exchange_id)
+        self._clock = clock
+        self._parts: _Parts | None = None
+        self._instruments: dict[str, Instrument] = {}
+
+    @property
+    def venue(self) -> str:
+        return self._dialect.exchange_id
+
+    async def connect(self) -> tuple[Instrument, ...]:
+        """Load markets and fees, measure the venue's clock, check the keys by reading the balances."""
+        await self.close()
+        parts = self._parts = _Parts(self._connection, self._clock)
+        try:
+            await parts.time.start()
+            instruments = await parts.loader.load()
+            if self._connection.has_credentials:
+                await parts.reads.balances()
+        except BaseException:
+            await self.close()
+            raise
+        self._instruments = {i.key: i for i in instruments}
+        return instruments
+
+    async def run(self, sink: Sink) -> None:
+        """All streams until cancelled."""
+        parts = self._up()
+        instruments = tuple(self._instruments.values())
+        async with asyncio.TaskGroup() as group:
+            for loop in parts.market.open(instruments, sink):
+                group.create_task(loop.run(), name=f"{self.venue} {loop.name}")
+            if self._connection.has_credentials:
+                account = parts.account.run(instruments, sink)
+                group.create_task(account, name=f"{self.venue} account")
+            group.create_task(parts.watchdog.run(), name=f"{self.venue} watchdog")
+            group.create_task(parts.time.run(), name=f"{self.venue} clock")
+
+    async def place(self, order: ApprovedOrder) -> SendOutcome:
+        """Send a create exactly once."""
+        parts = self._up()
+        outcome = await parts.orders.place(order.intent, self._instruments[order.intent.instrument])
+        if isinstance(outcome, OrderAcknowledged):
+            parts.account.reports.expect(outcome.client_id, outcome.mono_ns)
+        return outcome
+
+    async def cancel(self, request: SendCancel) -> CancelOutcome:
+        return await self._up().orders.cancel(request, self._instruments[request.instrument])
+
+    async def query(self, instrument: str, client_id: str) -> OrderReported | OrderAbsent:
+        """The venue's word on one order of ours."""
+        return await self._up().reads.query(client_id, self._instruments[instrument])
+
+    async def open_orders(self) -> tuple[VenueOrder, ...]:
+        """Every open order of the account in our instruments, ours or not."""
+        return await self._up().reads.open_orders(tuple(self._instruments.values()))
+
+    async def fills_since(self, since_wall_ns: int) -> tuple[Fill, ...]:
+        """Our fills since then in all instruments, oldest first, all pages."""
+        return await self._up().reads.fills_since(since_wall_ns, tuple(self._instruments.values()))
+
+    async def balances(self) -> tuple[Balance, ...]:
+        return await self._up().reads.balances()
+
+    def health(self) -> GatewayHealth:
+        parts = self._parts
+        if parts is None:
+            return GatewayHealth(
+                self.venue, connected=False, streams=(), malformed=0, weight_used=0.0, clock_offset_ns=0
+            )
+        loops = tuple(loop.health() for loop in parts.market.loops)
+        private = (parts.account.health(),) if self._connection.has_credentials else ()
+        return GatewayHealth(
+            venue=self.venue,
+            connected=parts.account.connected or not private,
+            streams=(*loops, *private),
+            malformed=parts.market.malformed,
+            weight_used=parts.limiter.used(),
+            clock_offset_ns=parts.time.offset.offset_ns,
+        )
+
+    async def close(self) -> None:
+        """Close every connection; the gateway may connect again afterwards."""
+        if (parts := self._parts) is not None:
+            self._parts = None
+            await parts.close()
+
+    def _up(self) -> "_Parts":
+        if self._parts is None:
+            raise ExchangeConnectionError(f"{self.venue} is not connected: connect first", retryable=True)
+        return self._parts
+
+
+class _Parts:
+    """Everything of one connection, made together and closed together."""
+
+    def __init__(self, connection: VenueConnection, clock: Clock) -> None:
+        dialect = dialect_of(connection.exchange_id)
+        venue = connection.loopback
+        self._trust = LoopbackTrust(venue.ca_file) if venue is not None else None
+        self._session: aiohttp.ClientSession = open_session(venue, self._trust)
+        self._account_type = dialect.account_type
+        self.exchange = make_exchange(connection, dialect, self._session)
+        self.limiter = WeightLimiter(
+            weight_per_minute=dialect.weight_per_minute,
+            cancel_reserve=dialect.cancel_reserve,
+            mono_ns=clock.mono_ns,
+        )
+        self.market = MarketStreams(self.exchange, connection, clock, self._before_retry)
+        self.account = AccountStream(self.exchange, dialect, connection, clock, self._before_retry)
+        outbound = Outbound(clock.mono_ns)
+        ccxt_hooks.attach(self.exchange, dialect, outbound, self._malformed, self._answered)
+        self.orders = OrderCalls(self.exchange, dialect, connection, clock, self.limiter, outbound)
+        self.reads = AccountReads(self.exchange, dialect, clock, self.limiter)
+        self.loader = MarketLoader(self.exchange, dialect, connection, clock, self.limiter)
+        self.time = TimeSampler(self.exchange, dialect, clock, self.limiter)
+        self.watchdog = StreamWatchdog(
+            self.exchange, self.market, self.account, clock, connection.timings.watchdog_ms / 1000
+        )
+
+    async def close(self) -> None:
+        self.limiter.close()
+        await self.exchange.close()
+        await self._session.close()
+
+    def _before_retry(self) -> None:
+        # Our own backoff governs: ccxt's would grow to half a minute while a venue restarts.
+        self.exchange.ws_dial_backoff = {}
+        if self._trust is not None:
+            self._trust.refresh()
+
+    def _malformed(self, client: CcxtClient, error: Exception) -> None:
+        self.market.note_malformed(describe(error))
+        if self._account_type in client.subscriptions:
+            self.account.doubt(f"a private message could not be read ({type(error).__name__})")
+
+    def _answered(self, used_weight: int, retry_after_s: float | None) -> None:
+        if used_weight:
+            self.limiter.observe(used_weight)
+        if retry_after_s is not None:
+            self.limiter.block(retry_after_s)

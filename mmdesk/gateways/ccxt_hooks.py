@@ -1,0 +1,134 @@
+"""Hooks around one ccxt instance: malformed frames survive, answers keep their code, writes are timed.
+
+The class stays unmodified; only attributes of the instance are wrapped, and each wrapper calls the original.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ccxt
+
+from mmdesk.gateways.ccxt_errors import MALFORMED_ERRORS, remember_answer
+from mmdesk.gateways.ccxt_protocol import CcxtClient, CcxtExchange
+from mmdesk.gateways.dialect import Dialect
+from mmdesk.gateways.outbound import Outbound
+
+_UNDECODABLE = (ccxt.BaseError, *MALFORMED_ERRORS)
+_THROTTLED_STATUS = (418, 429)
+
+OnMalformed = Callable[[CcxtClient, Exception], None]
+OnAnswer = Callable[[int, float | None], None]
+"""(weight used in this minute as the venue counts, Retry-After in seconds)."""
+
+
+class StreamEndedError(ConnectionError):
+    """The venue ended a stream while the connection stays up; ccxt alone would wait for ever."""
+
+
+def attach(
+    exchange: CcxtExchange,
+    dialect: Dialect,
+    outbound: Outbound,
+    on_malformed: OnMalformed,
+    on_answer: OnAnswer,
+) -> None:
+    """Wrap a fresh exchange, before its first connection."""
+    make_client = exchange.client
+
+    def client(url: str) -> CcxtClient:
+        found = make_client(url)
+        # Each connection of a URL is a new object, wrapped once.
+        if "mmdesk_guarded" not in vars(found):
+            vars(found)["mmdesk_guarded"] = True
+            _guard_frames(found, on_malformed)
+            _time_writes(found, outbound)
+        return found
+
+    exchange.client = client
+    _notice_stream_end(exchange, dialect)
+    _keep_codes(exchange, dialect, on_answer)
+
+
+def _guard_frames(client: CcxtClient, on_malformed: OnMalformed) -> None:
+    handle = client.handle_message
+
+    def guarded(message: Any) -> None:
+        # An exception here would end the receive loop without a word (VENUES 3.5).
+        try:
+            handle(message)
+        except _UNDECODABLE as error:
+            on_malformed(client, error)
+
+    client.handle_message = guarded
+
+
+def _time_writes(client: CcxtClient, outbound: Outbound) -> None:
+    send = client.send
+
+    async def timed(message: Any) -> None:
+        outgoing = None
+        if isinstance(message, dict) and isinstance(message.get("params"), dict):
+            outgoing = outbound.find(str(message.get("method")), message["params"])
+            if outgoing is None and message.get("method") == "order.place":
+                return  # given up on before it could leave: it must not leave now
+        if outgoing is None:
+            await send(message)
+            return
+        if outgoing.revoked:
+            return
+        outgoing.client, outgoing.request_id = client, str(message["id"])
+        outgoing.writing = True
+        await send(message)
+        outbound.written(outgoing)
+
+    client.send = timed
+
+
+def _notice_stream_end(exchange: CcxtExchange, dialect: Dialect) -> None:
+    handle = exchange.handle_message
+
+    def noticing(client: CcxtClient, message: Any) -> None:
+        handle(client, message)
+        event = message.get("event") if isinstance(message, dict) else None
+        if isinstance(event, dict) and event.get("e") in dialect.stream_end_events:
+            client.on_error(StreamEndedError("the venue ended the user stream"))
+
+    exchange.handle_message = noticing
+
+
+def _keep_codes(exchange: CcxtExchange, dialect: Dialect, on_answer: OnAnswer) -> None:
+    handle = exchange.handle_errors
+
+    def keeping(
+        status: int,
+        reason: Any,
+        url: Any,
+        method: Any,
+        headers: Any,
+        body: Any,
+        response: Any,
+        request_headers: Any,
+        request_body: Any,
+    ) -> None:
+        lower = {str(k).lower(): v for k, v in headers.items()} if isinstance(headers, Mapping) else {}
+        wait_s = _number(lower.get("retry-after")) if status in _THROTTLED_STATUS else None
+        on_answer(int(_number(lower.get(dialect.used_weight_header)) or 0), wait_s)
+        try:
+            handle(status, reason, url, method, headers, body, response, request_headers, request_body)
+        except ccxt.BaseError as error:
+            remember_answer(error, _code_of(response), wait_s)
+            raise
+
+    exchange.handle_errors = keeping
+
+
+def _code_of(response: Any) -> str:
+    code = response.get("code") if isinstance(response, dict) else None
+    return str(code) if isinstance(code, int | str) else ""
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None

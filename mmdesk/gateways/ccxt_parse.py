@@ -1,0 +1,290 @@
+"""From ccxt structures to our records. Pure. Money is read from the raw strings under `info`, never from
+ccxt's floats.
+"""
+
+from decimal import Decimal, InvalidOperation
+from itertools import islice
+from math import isfinite
+from typing import Any
+
+from mmdesk.core.model.account import Balance
+from mmdesk.core.model.fill import Fill
+from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.market import BookSnapshot, Level, TopOfBook, TradePrint
+from mmdesk.core.model.order import VenueOrder, VenueStatus
+from mmdesk.core.model.values import Side
+from mmdesk.gateways.ccxt_protocol import Structure
+from mmdesk.gateways.dialect import Dialect
+
+_NS_PER_MS = 1_000_000
+
+
+class MalformedError(ValueError):
+    """The venue sent something that is not what it claims to be; the message says which field."""
+
+
+def top_of_book(ticker: Structure, instrument: str, wall_ns: int, mono_ns: int) -> TopOfBook:
+    """A `watch_bids_asks` ticker. Prices in quote, quantities in base. Raises MalformedError."""
+    info = ticker["info"]
+    return TopOfBook(
+        wall_ns=wall_ns,
+        mono_ns=mono_ns,
+        instrument=instrument,
+        bid=_positive(info.get("b"), "bid"),
+        bid_quantity=_positive(info.get("B"), "bid quantity"),
+        ask=_positive(info.get("a"), "ask"),
+        ask_quantity=_positive(info.get("A"), "ask quantity"),
+        update_id=_integer(info.get("u"), "update id"),
+        exchange_ns=_optional_ms(info.get("E")),
+    )
+
+
+def book_snapshot(book: Structure, instrument: str, levels: int, wall_ns: int, mono_ns: int) -> BookSnapshot:
+    """The best `levels` of both sides, copied (ccxt keeps changing its book). Raises MalformedError.
+
+    ccxt keeps both sides sorted, best first; a level that is not positive and finite is damage.
+    """
+    return BookSnapshot(
+        wall_ns=wall_ns,
+        mono_ns=mono_ns,
+        instrument=instrument,
+        bids=_levels(book["bids"], levels),
+        asks=_levels(book["asks"], levels),
+        update_id=_integer(book["nonce"], "nonce"),
+        exchange_ns=_optional_ms(book.get("timestamp")),
+    )
+
+
+def trade_print(trade: Structure, instrument: str, wall_ns: int, mono_ns: int) -> TradePrint:
+    """A public trade. The taker is the seller when the buyer was the maker. Raises MalformedError."""
+    info = trade["info"]
+    return TradePrint(
+        wall_ns=wall_ns,
+        mono_ns=mono_ns,
+        instrument=instrument,
+        price=_positive(info.get("p"), "price"),
+        quantity=_positive(info.get("q"), "quantity"),
+        taker_side=Side.SELL if _flag(info.get("m"), "maker flag") else Side.BUY,
+        trade_id=str(_integer(info.get("t"), "trade id")),
+        exchange_ns=_ms(info.get("T"), "trade time"),
+    )
+
+
+def streamed_order(order: Structure, instrument: str, dialect: Dialect) -> VenueOrder:
+    """An order of `watch_orders` (Binance executionReport). Raises MalformedError.
+
+    The report of a cancel carries the order's own id in `C` and the cancel's in `c`.
+    """
+    info = order["info"]
+    return VenueOrder(
+        instrument=instrument,
+        client_id=str(info.get("C") or info.get("c") or ""),
+        venue_id=str(_integer(info.get("i"), "order id")),
+        side=_side(info.get("S")),
+        price=_decimal(info.get("p"), "price"),
+        quantity=_decimal(info.get("q"), "quantity"),
+        filled_quantity=_decimal(info.get("z"), "filled quantity"),
+        status=_status(info.get("X"), dialect),
+        exchange_ns=_ms(info.get("T"), "time"),
+    )
+
+
+def fetched_order(order: Structure, instrument: str, dialect: Dialect) -> VenueOrder:
+    """An order of a REST read (`fetch_order`, `fetch_open_orders`). Raises MalformedError."""
+    info = order["info"]
+    return VenueOrder(
+        instrument=instrument,
+        client_id=str(info.get("clientOrderId") or ""),
+        venue_id=str(_integer(info.get("orderId"), "order id")),
+        side=_side(info.get("side")),
+        price=_decimal(info.get("price"), "price"),
+        quantity=_decimal(info.get("origQty"), "quantity"),
+        filled_quantity=_decimal(info.get("executedQty"), "filled quantity"),
+        status=_status(info.get("status"), dialect),
+        exchange_ns=_ms(info.get("updateTime") or info.get("time"), "time"),
+    )
+
+
+def placed_order(order: Structure) -> tuple[str, int]:
+    """Venue id and time (UTC ns) of the answer to a create. Raises MalformedError when it has no id: that
+    proves nothing.
+    """
+    info = order.get("info")
+    if not isinstance(info, dict) or info.get("orderId") is None:
+        raise MalformedError("the answer to the create carries no order id")
+    return str(_integer(info["orderId"], "order id")), _optional_ms(info.get("transactTime"))
+
+
+def canceled_client_id(order: Structure) -> str:
+    """The client id a cancel's answer speaks of; empty when it names none."""
+    info = order.get("info")
+    return str(info.get("origClientOrderId") or "") if isinstance(info, dict) else ""
+
+
+def streamed_fill(trade: Structure, instrument: str) -> Fill:
+    """A fill of `watch_my_trades` (executionReport of type TRADE). The fee is exact, in its own asset."""
+    info = trade["info"]
+    return Fill(
+        instrument=instrument,
+        trade_id=str(_integer(info.get("t"), "trade id")),
+        client_id=str(info.get("c") or ""),
+        venue_id=str(_integer(info.get("i"), "order id")),
+        side=_side(info.get("S")),
+        price=_decimal(info.get("L"), "price"),
+        quantity=_decimal(info.get("l"), "quantity"),
+        fee=_decimal(info.get("n") or "0", "fee"),
+        fee_asset=str(info.get("N") or ""),
+        is_maker=_flag(info.get("m"), "maker flag"),
+        exchange_ns=_ms(info.get("T"), "time"),
+    )
+
+
+def fetched_fill(trade: Structure, instrument: str) -> Fill:
+    """A fill of `fetch_my_trades`. The venue names no client id there: it stays empty, the venue id links
+    it.
+    """
+    info = trade["info"]
+    return Fill(
+        instrument=instrument,
+        trade_id=str(_integer(info.get("id"), "trade id")),
+        client_id="",
+        venue_id=str(_integer(info.get("orderId"), "order id")),
+        side=Side.BUY if _flag(info.get("isBuyer"), "buyer flag") else Side.SELL,
+        price=_decimal(info.get("price"), "price"),
+        quantity=_decimal(info.get("qty"), "quantity"),
+        fee=_decimal(info.get("commission") or "0", "fee"),
+        fee_asset=str(info.get("commissionAsset") or ""),
+        is_maker=_flag(info.get("isMaker"), "maker flag"),
+        exchange_ns=_ms(info.get("time"), "time"),
+    )
+
+
+def streamed_balances(balance: Structure) -> tuple[Balance, ...]:
+    """Assets named by an outboundAccountPosition; others are unchanged. Empty for events that carry no
+    totals.
+    """
+    entries = balance["info"].get("B")
+    if not isinstance(entries, list):
+        return ()
+    return tuple(_balance(e.get("a"), e.get("f"), e.get("l")) for e in entries)
+
+
+def fetched_balances(balance: Structure) -> tuple[Balance, ...]:
+    """Every asset of the account that is not zero."""
+    entries = balance["info"].get("balances")
+    if not isinstance(entries, list):
+        raise MalformedError("the account answer carries no balances")
+    read = (_balance(e.get("asset"), e.get("free"), e.get("locked")) for e in entries)
+    return tuple(b for b in read if b.total)
+
+
+def instrument_of(market: Structure, venue: str, fees: tuple[Decimal, Decimal]) -> Instrument:
+    """A spot market with its exact grid from the raw filters; `fees` are (maker, taker) rates. Raises
+    MalformedError.
+    """
+    filters = {f.get("filterType"): f for f in market["info"].get("filters", ())}
+    price, lot = filters.get("PRICE_FILTER", {}), filters.get("LOT_SIZE", {})
+    notional = filters.get("NOTIONAL") or filters.get("MIN_NOTIONAL") or {}
+    return Instrument(
+        venue=venue,
+        symbol=market["symbol"],
+        venue_symbol=market["id"],
+        base=market["base"],
+        quote=market["quote"],
+        tick_size=_step(price.get("tickSize"), "tickSize"),
+        lot_size=_step(lot.get("stepSize"), "stepSize"),
+        min_quantity=_decimal(lot.get("minQty"), "minQty").normalize(),
+        max_quantity=_decimal(lot.get("maxQty"), "maxQty").normalize(),
+        min_notional_quote=_decimal(notional.get("minNotional") or "0", "minNotional").normalize(),
+        maker_fee_rate=fees[0],
+        taker_fee_rate=fees[1],
+    )
+
+
+def fee_rates(fee: Structure) -> tuple[Decimal, Decimal]:
+    """(maker, taker) of `fetch_trading_fee` or of a market: raw strings where there are any."""
+    info = fee.get("info") or {}
+    info = info[0] if isinstance(info, list) and info else info
+    maker = info.get("makerCommission") if isinstance(info, dict) else None
+    taker = info.get("takerCommission") if isinstance(info, dict) else None
+    return (
+        _decimal(fee["maker"] if maker is None else maker, "maker fee"),
+        _decimal(fee["taker"] if taker is None else taker, "taker fee"),
+    )
+
+
+def _levels(side: list[list[float]], levels: int) -> tuple[Level, ...]:
+    result = tuple((level[0], level[1]) for level in islice(side, levels))
+    for price, quantity in result:
+        # `<` is false for NaN, so NaN fails as well.
+        if not (0 < price < float("inf") and 0 < quantity < float("inf")):
+            raise MalformedError(f"book level {price} x {quantity}")
+    return result
+
+
+def _balance(asset: Any, free: Any, used: Any) -> Balance:
+    return Balance(str(asset), _decimal(free, f"free {asset}"), _decimal(used, f"locked {asset}"))
+
+
+def _positive(value: Any, field: str) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise MalformedError(f"{field} is {value!r}") from None
+    if not isfinite(number) or number <= 0:
+        raise MalformedError(f"{field} is {value!r}")
+    return number
+
+
+def _decimal(value: Any, field: str) -> Decimal:
+    """A non-negative exact number, or a fee below zero (a rebate)."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise MalformedError(f"{field} is {value!r}") from None
+    if not number.is_finite() or (number < 0 and "fee" not in field):
+        raise MalformedError(f"{field} is {value!r}")
+    return number
+
+
+def _step(value: Any, field: str) -> Decimal:
+    step = _decimal(value, field).normalize()
+    if step <= 0:
+        raise MalformedError(f"{field} is {value!r}")
+    # 1E+1 reads as 10: a step is used in arithmetic and shown to people.
+    return step.quantize(Decimal(1)) if step == step.to_integral_value() else step
+
+
+def _integer(value: Any, field: str) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        raise MalformedError(f"{field} is {value!r}") from None
+
+
+def _ms(value: Any, field: str) -> int:
+    return _integer(value, field) * _NS_PER_MS
+
+
+def _optional_ms(value: Any) -> int:
+    return 0 if value is None else _ms(value, "time")
+
+
+def _flag(value: Any, field: str) -> bool:
+    if not isinstance(value, bool):
+        raise MalformedError(f"{field} is {value!r}")
+    return value
+
+
+def _side(value: Any) -> Side:
+    try:
+        return Side(str(value).lower())
+    except ValueError:
+        raise MalformedError(f"side is {value!r}") from None
+
+
+def _status(value: Any, dialect: Dialect) -> VenueStatus:
+    try:
+        return dialect.status_words[value]
+    except (KeyError, TypeError):
+        raise MalformedError(f"order status is {value!r}") from None

@@ -1,0 +1,106 @@
+"""Facts of one exchange that ccxt does not unify: order words, client-id parameters, weights, texts that
+prove things.
+"""
+
+import msgspec
+
+from mmdesk.core.model.errors import ConfigurationError
+from mmdesk.core.model.order import TimeInForce, VenueStatus
+
+
+class Dialect(msgspec.Struct, frozen=True, kw_only=True):
+    """One exchange. Weights are the venue's request weights; texts are matched case-insensitively as
+    substrings.
+
+    `order_words` maps our time in force to (ccxt order type, extra parameters). `duplicate_texts` mark a
+    refusal that means the opposite of "does not exist". `status_words` are the venue's raw order states.
+    """
+
+    exchange_id: str
+    options: dict[str, object]
+    order_words: dict[TimeInForce, tuple[str, dict[str, str]]]
+    client_id_parameter: str
+    cancel_id_parameter: str
+    status_words: dict[str, VenueStatus]
+    would_cross_texts: tuple[str, ...]
+    duplicate_texts: tuple[str, ...]
+    gone_codes: tuple[str, ...]
+    absent_codes: tuple[str, ...]
+    account_type: str
+    used_weight_header: str
+    stream_end_events: tuple[str, ...]
+    weight_per_minute: int
+    cancel_reserve: int
+    place_weight: int = 1
+    cancel_weight: int = 1
+    query_weight: int = 4
+    open_orders_weight: int = 6
+    fills_weight: int = 20
+    balances_weight: int = 20
+    fee_weight: int = 1
+    time_weight: int = 1
+    markets_weight: int = 20
+    book_weight: int = 50
+    fills_page: int = 1000
+
+
+BINANCE = Dialect(
+    exchange_id="binance",
+    options={
+        "defaultType": "spot",
+        "fetchMarkets": {"types": ["spot"]},
+        # Asks for all coins of the wallet with the key: not needed to quote, and slow.
+        "fetchCurrencies": False,
+        "fetchMargins": False,
+        "adjustForTimeDifference": False,
+        "maxRetriesOnFailure": 0,
+        "watchOrderBookLimit": 1000,
+        # `trade` has every match; the default limit of each cache is bounded by ccxt itself.
+        "watchTrades": {"name": "trade"},
+        "watchBalance": {"fetchBalanceSnapshot": False, "awaitBalanceSnapshot": False},
+        # Deflating each frame costs more than the bytes on the wire; venues serve plain frames when it is
+        # not offered.
+        "ws": {"cost": 5, "compress": 0},
+    },
+    order_words={
+        TimeInForce.POST_ONLY: ("LIMIT_MAKER", {}),
+        TimeInForce.GTC: ("limit", {"timeInForce": "GTC"}),
+        TimeInForce.IOC: ("limit", {"timeInForce": "IOC"}),
+        TimeInForce.FOK: ("limit", {"timeInForce": "FOK"}),
+    },
+    client_id_parameter="newClientOrderId",
+    cancel_id_parameter="origClientOrderId",
+    status_words={
+        "NEW": VenueStatus.OPEN,
+        "PENDING_NEW": VenueStatus.OPEN,
+        "PENDING_CANCEL": VenueStatus.OPEN,
+        "PARTIALLY_FILLED": VenueStatus.PARTIALLY_FILLED,
+        "FILLED": VenueStatus.FILLED,
+        "CANCELED": VenueStatus.CANCELED,
+        "EXPIRED": VenueStatus.EXPIRED,
+        "EXPIRED_IN_MATCH": VenueStatus.EXPIRED,
+        "REJECTED": VenueStatus.REJECTED,
+    },
+    would_cross_texts=("immediately match and take",),
+    duplicate_texts=("duplicate",),
+    gone_codes=("-2011",),
+    absent_codes=("-2013",),
+    account_type="spot",
+    used_weight_header="x-mbx-used-weight-1m",
+    stream_end_events=("eventStreamTerminated",),
+    weight_per_minute=6_000,
+    cancel_reserve=200,
+)
+
+_DIALECTS = {BINANCE.exchange_id: BINANCE}
+
+
+def dialect_of(exchange_id: str) -> Dialect:
+    """Raises ConfigurationError for an exchange we have no dialect for."""
+    try:
+        return _DIALECTS[exchange_id]
+    except KeyError:
+        known = ", ".join(sorted(_DIALECTS))
+        raise ConfigurationError(
+            f"exchange {exchange_id!r} is not supported: this version trades on {known}; set one of these"
+        ) from None

@@ -1,0 +1,186 @@
+"""What each ccxt exception proves: the whole error tree, and the texts that turn a refusal around."""
+
+import aiohttp
+import ccxt
+import pytest
+from aiohttp.client_reqrep import ConnectionKey
+from ccxt.base.errors import error_hierarchy
+
+from mmdesk.core.model.errors import (
+    ConfigurationError,
+    ExchangeConnectionError,
+    InsufficientBalanceError,
+    InvalidOrderError,
+    MarketMakerError,
+    SymbolNotSupportedError,
+)
+from mmdesk.core.model.events import (
+    CancelRejected,
+    CancelUnresolved,
+    OrderRejected,
+    SendAbandoned,
+    SendUnresolved,
+)
+from mmdesk.gateways.ccxt_errors import (
+    PROVES_REFUSAL,
+    CreateFailed,
+    cancel_outcome,
+    proves_absence,
+    public_error,
+    raw_code,
+    remember_answer,
+)
+from mmdesk.gateways.dialect import BINANCE
+from mmdesk.gateways.rate_limit import LimiterRefusedError
+
+
+def _tree(branch: dict[str, dict[str, object]]) -> list[str]:
+    names: list[str] = []
+    for name, below in branch.items():
+        names.append(name)
+        names += _tree(below)  # type: ignore[arg-type]  # ccxt's own nested dict of dicts
+    return names
+
+
+ALL_CLASSES = [getattr(ccxt, name) for name in _tree(error_hierarchy)]
+LISTED = {
+    "InsufficientFunds",
+    "InvalidOrder",
+    "OrderImmediatelyFillable",
+    "BadSymbol",
+    "BadRequest",
+    "AuthenticationError",
+    "PermissionDenied",
+    "AccountNotEnabled",
+    "AccountSuspended",
+}
+CREATE = CreateFailed(BINANCE)
+
+
+def _answered(kind: type[Exception], text: str = "binance says no", code: str = "-1013") -> Exception:
+    error = kind(text)
+    remember_answer(error, code, None)
+    return error
+
+
+def test_the_tree_is_the_one_this_table_was_made_for() -> None:
+    assert len(ALL_CLASSES) == len(set(ALL_CLASSES)) == 41
+    assert {kind.__name__ for kind in PROVES_REFUSAL} == LISTED
+
+
+@pytest.mark.parametrize("kind", ALL_CLASSES, ids=lambda k: k.__name__)
+def test_only_the_allow_list_proves_that_an_order_does_not_exist(kind: type[Exception]) -> None:
+    outcome = CREATE.outcome(_answered(kind), "c1", 1, 2)
+    if kind.__name__ in LISTED:
+        assert isinstance(outcome, OrderRejected)
+        assert outcome.code == "-1013"
+    else:
+        assert isinstance(outcome, SendUnresolved)
+
+
+@pytest.mark.parametrize("kind", ALL_CLASSES, ids=lambda k: k.__name__)
+def test_without_a_parsed_body_no_class_proves_anything(kind: type[Exception]) -> None:
+    error = kind('binance {"code":-2010,"msg":"cut off')
+    assert isinstance(CREATE.outcome(error, "c1", 1, 2), SendUnresolved)
+    assert raw_code(error) == "-2010"
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), ValueError("junk"), ConnectionResetError("gone")])
+def test_an_exception_from_outside_ccxt_is_unresolved(error: Exception) -> None:
+    assert isinstance(CREATE.outcome(error, "c1", 1, 2), SendUnresolved)
+
+
+def test_a_duplicate_id_means_the_order_exists() -> None:
+    error = _answered(ccxt.InvalidOrder, '{"code":-2010,"msg":"Duplicate order sent."}', "-2010")
+    assert isinstance(CREATE.outcome(error, "c1", 1, 2), SendUnresolved)
+
+
+def test_a_post_only_order_that_would_cross_is_told_apart() -> None:
+    text = '{"code":-2010,"msg":"Order would immediately match and take."}'
+    outcome = CREATE.outcome(_answered(ccxt.OrderImmediatelyFillable, text, "-2010"), "c1", 1, 2)
+    assert isinstance(outcome, OrderRejected)
+    assert outcome.would_cross
+    plain = CREATE.outcome(_answered(ccxt.InvalidOrder), "c1", 1, 2)
+    assert isinstance(plain, OrderRejected)
+    assert not plain.would_cross
+
+
+def _refused() -> aiohttp.ClientConnectorError:
+    key = ConnectionKey("api.binance.com", 443, True, True, None, None, None)
+    return aiohttp.ClientConnectorError(key, OSError(111, "refused"))
+
+
+def test_a_connection_that_was_never_made_abandons_the_order() -> None:
+    packed = ccxt.NetworkError(_refused())
+    chained = ccxt.ExchangeNotAvailable("binance POST")
+    chained.__cause__ = _refused()
+    limited = LimiterRefusedError("full", 1.0)
+    for error in (packed, chained, limited):
+        assert isinstance(CREATE.outcome(error, "c1", 1, 2), SendAbandoned)
+
+
+def test_a_connection_that_broke_does_not() -> None:
+    error = ccxt.ExchangeNotAvailable("binance POST")
+    error.__cause__ = aiohttp.ServerDisconnectedError()
+    assert isinstance(CREATE.outcome(error, "c1", 1, 2), SendUnresolved)
+
+
+def test_a_cancel_of_an_order_that_is_gone_says_so() -> None:
+    gone = cancel_outcome(_answered(ccxt.OrderNotFound, code="-2011"), BINANCE, "c1", 1, 2)
+    assert isinstance(gone, CancelRejected)
+    assert gone.gone
+    refused = cancel_outcome(_answered(ccxt.BadRequest, code="-1102"), BINANCE, "c1", 1, 2)
+    assert isinstance(refused, CancelRejected)
+    assert not refused.gone
+    unknown = cancel_outcome(ccxt.OrderNotFound("no body"), BINANCE, "c1", 1, 2)
+    assert isinstance(unknown, CancelUnresolved)
+
+
+def test_absence_needs_the_venues_own_word() -> None:
+    assert proves_absence(_answered(ccxt.OrderNotFound, code="-2013"), BINANCE)
+    assert not proves_absence(ccxt.OrderNotFound("no body"), BINANCE)
+    assert not proves_absence(_answered(ccxt.ExchangeError, code="-2013"), BINANCE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ours"),
+    [
+        (ccxt.AuthenticationError, ConfigurationError),
+        (ccxt.PermissionDenied, ConfigurationError),
+        (ccxt.ArgumentsRequired, ConfigurationError),
+        (ccxt.NotSupported, ConfigurationError),
+        (ccxt.InvalidProxySettings, ConfigurationError),
+        (ccxt.RestrictedLocation, ConfigurationError),
+        (ccxt.BadSymbol, SymbolNotSupportedError),
+        (ccxt.MarketClosed, SymbolNotSupportedError),
+        (ccxt.ContractUnavailable, SymbolNotSupportedError),
+        (ccxt.InsufficientFunds, InsufficientBalanceError),
+        (ccxt.InvalidOrder, InvalidOrderError),
+        (ccxt.BadRequest, InvalidOrderError),
+        (ccxt.OperationRejected, InvalidOrderError),
+        (ccxt.ExchangeError, InvalidOrderError),
+        (ccxt.RequestTimeout, ExchangeConnectionError),
+        (ccxt.DDoSProtection, ExchangeConnectionError),
+        (ccxt.BadResponse, ExchangeConnectionError),
+    ],
+)
+def test_public_exceptions_follow_the_table(kind: type[Exception], ours: type[MarketMakerError]) -> None:
+    error = public_error(_answered(kind, code="-77"), "reading")
+    assert type(error) is ours
+    assert error.raw_code == "-77"
+
+
+def test_a_plain_error_without_a_code_is_a_connection_error_and_ambiguous() -> None:
+    error = ccxt.ExchangeError("binance")
+    error.__cause__ = aiohttp.ClientPayloadError()
+    ours = public_error(error, "reading")
+    assert isinstance(ours, ExchangeConnectionError)
+    assert ours.ambiguous
+    assert ours.retryable
+
+
+def test_a_throttled_answer_says_when_to_come_back() -> None:
+    error = ccxt.DDoSProtection("429")
+    remember_answer(error, "-1003", 7.0)
+    assert public_error(error, "reading").retry_after_s == 7.0
+    assert not public_error(ccxt.NetworkError(_refused()), "reading").ambiguous
