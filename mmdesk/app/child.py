@@ -1,0 +1,116 @@
+"""A process of ours: started with a bound on its first word, watched, and ended for sure."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+POLL_S = 0.1
+ERROR_TAIL_BYTES = 4_000
+
+
+class ChildError(Exception):
+    """A child did not start: what it said, or that it said nothing in time. `code` is its exit code, if any."""
+
+    def __init__(self, message: str, code: int | None) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class ChildProcess:
+    """One start of one command. Its stderr goes to a file, whose end tells what went wrong.
+
+    Children get their own process group: Ctrl+C in the terminal reaches the desk, which ends them in order.
+    """
+
+    def __init__(self, name: str, arguments: Sequence[str], log_file: Path, env: Mapping[str, str]) -> None:
+        self._name = name
+        self._arguments = (sys.executable, "-P", "-m", "mmdesk", *arguments)
+        self._log_file = log_file
+        self._env = env
+        self._process: subprocess.Popen[bytes] | None = None
+
+    async def start(self, first_line: bytes, within_s: float) -> bytes:
+        """Start it, write `first_line` to its stdin (kept open), return the first line it prints.
+
+        Raises ChildError when it ends or stays silent.
+        """
+        with self._log_file.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: ASYNC220 - starting takes milliseconds, in any kind of loop
+                self._arguments,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=dict(self._env),
+                **_own_group(),
+            )
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(first_line)
+        process.stdin.flush()
+        reading = asyncio.get_running_loop().run_in_executor(None, process.stdout.readline)
+        done, _ = await asyncio.wait((reading,), timeout=within_s)
+        line = reading.result() if done else b""
+        if not line.endswith(b"\n"):
+            await self.stop(1.0)
+            await reading
+            raise ChildError(self._why(silent=not done, within_s=within_s), process.returncode)
+        return line
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process else 0
+
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+        return self._process.poll() if self._process else None
+
+    def errors(self) -> str:
+        """The end of what it wrote to stderr."""
+        with self._log_file.open("rb") as log:
+            log.seek(max(0, self._log_file.stat().st_size - ERROR_TAIL_BYTES))
+            return log.read().decode("utf-8", "replace").strip()
+
+    async def exited(self) -> int:
+        """Wait for its end; returns the exit code."""
+        while (code := self.exit_code()) is None:
+            await asyncio.sleep(POLL_S)
+        return code
+
+    async def stop(self, within_s: float) -> int | None:
+        """Close its stdin and ask it to end; after `within_s` it is killed. Returns the exit code."""
+        process = self._process
+        if process is None:
+            return None
+        if process.stdin is not None:
+            process.stdin.close()
+        if process.poll() is None:
+            process.terminate()
+            try:
+                async with asyncio.timeout(within_s):
+                    await self.exited()
+            except TimeoutError:
+                process.kill()
+                await self.exited()
+        self._close_pipes()
+        return process.returncode
+
+    def _close_pipes(self) -> None:
+        process = self._process
+        if process is not None and process.stdout is not None:
+            process.stdout.close()
+
+    def _why(self, *, silent: bool, within_s: float) -> str:
+        said = self.errors()
+        if silent:
+            said = said or "it printed nothing"
+            return f"{self._name} did not answer within {within_s:g} s: {said}"
+        return said or f"{self._name} ended with exit code {self.exit_code()} and said nothing"
+
+
+def _own_group() -> dict[str, int]:
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"process_group": 0}

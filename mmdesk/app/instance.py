@@ -1,0 +1,71 @@
+"""One desk per data folder: a lock of the operating system, gone with the process whatever ended it."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Self
+
+from mmdesk.app.options import BadInputError
+
+# Locked far behind the text, so that others can read the pid while Windows holds the lock.
+_LOCKED_BYTE = 1 << 20
+
+
+class InstanceLock:
+    """Holds `NAME.lock` in the data folder. Raises BadInputError, naming the other process, when it is held."""
+
+    def __init__(self, data_dir: Path, name: str) -> None:
+        self._path = data_dir / f"{name}.lock"
+        self._file = -1
+
+    def acquire(self) -> Self:
+        """Take the lock and write our pid into the file."""
+        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        if not _lock(self._file):
+            holder = os.read(self._file, 32).decode("ascii", "replace").strip()
+            os.close(self._file)
+            self._file = -1
+            raise BadInputError(
+                f"another mmdesk{f' (process {holder})' if holder else ''} works in {self._path.parent}: "
+                "two desks on the same data would trade against each other. Use that one, end it first "
+                "(mmdesk stop cancels its orders), or give this one its own folder with --data-dir"
+            )
+        os.ftruncate(self._file, 0)
+        os.write(self._file, f"{os.getpid()}\n".encode())
+        return self
+
+    def release(self) -> None:
+        """Give the lock back; the file stays, it is the lock that counts."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def __enter__(self) -> Self:
+        return self.acquire()
+
+    def __exit__(self, *exc: object) -> None:
+        self.release()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: int) -> bool:
+        os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            os.lseek(file, 0, os.SEEK_SET)
+        return True
+
+else:
+    import fcntl
+
+    def _lock(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
