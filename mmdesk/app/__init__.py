@@ -1,1 +1,1 @@
-"""WIRES: command line, composition of the engine, processes of the desk, headless run. Imports late, on purpose."""
+"""WIRES: command line, composition, processes of the desk, headless run. Imports late, on purpose."""

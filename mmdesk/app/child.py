@@ -11,7 +11,7 @@ ERROR_TAIL_BYTES = 4_000
 
 
 class ChildError(Exception):
-    """A child did not start: what it said, or that it said nothing in time. `code` is its exit code, if any."""
+    """A child did not start: what it said, or that it was silent. `code` is its exit code, if any."""
 
     def __init__(self, message: str, code: int | None) -> None:
         super().__init__(message)
@@ -37,13 +37,14 @@ class ChildProcess:
         Raises ChildError when it ends or stays silent.
         """
         with self._log_file.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: ASYNC220 - starting takes milliseconds, in any kind of loop
+            self._process = subprocess.Popen(  # noqa: ASYNC220 - takes milliseconds, works in any kind of loop
                 self._arguments,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 env=dict(self._env),
-                **_own_group(),
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+                process_group=None if sys.platform == "win32" else 0,
             )
         process = self._process
         assert process.stdin is not None
@@ -75,7 +76,7 @@ class ChildProcess:
 
     async def exited(self) -> int:
         """Wait for its end; returns the exit code."""
-        while (code := self.exit_code()) is None:
+        while (code := self.exit_code()) is None:  # noqa: ASYNC110 - works in any kind of loop
             await asyncio.sleep(POLL_S)
         return code
 
@@ -108,9 +109,3 @@ class ChildProcess:
             said = said or "it printed nothing"
             return f"{self._name} did not answer within {within_s:g} s: {said}"
         return said or f"{self._name} ended with exit code {self.exit_code()} and said nothing"
-
-
-def _own_group() -> dict[str, int]:
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"process_group": 0}

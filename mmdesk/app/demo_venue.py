@@ -24,7 +24,7 @@ OnNews = Callable[[str, str], None]
 
 
 class DemoVenue:
-    """`on_news(level, text)` is told when the venue died and when it is back. It outlives an engine that crashes."""
+    """`on_news(level, text)` is told when the venue died and when it is back. It outlives an engine."""
 
     def __init__(self, options: RunOptions, paths: Paths, on_news: OnNews) -> None:
         self._options = options

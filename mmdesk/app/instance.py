@@ -12,7 +12,7 @@ _LOCKED_BYTE = 1 << 20
 
 
 class InstanceLock:
-    """Holds `NAME.lock` in the data folder. Raises BadInputError, naming the other process, when it is held."""
+    """Holds `NAME.lock` in the data folder. Raises BadInputError, naming the holder, when it is held."""
 
     def __init__(self, data_dir: Path, name: str) -> None:
         self._path = data_dir / f"{name}.lock"

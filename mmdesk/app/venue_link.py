@@ -1,10 +1,10 @@
-"""Where a venue listens and with which keys: what `mmdesk venue --json` prints, as the other processes need it."""
+"""Where a venue listens and with which keys: what `mmdesk venue --json` prints."""
 
 import msgspec
 
 
 class VenueInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """The first line of `mmdesk venue --json`. The keys open nothing but the simulated venue of this machine."""
+    """The first line of `mmdesk venue --json`. The keys open nothing but that venue."""
 
     tls_port: int
     control_port: int
