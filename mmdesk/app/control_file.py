@@ -1,0 +1,46 @@
+"""The door for `mmdesk stop`: port and token of the running engine, in a file only its owner can read."""
+
+import contextlib
+import os
+from pathlib import Path
+
+import msgspec
+
+from mmdesk.app.options import BadInputError
+
+
+class ControlDoor(msgspec.Struct, frozen=True):
+    """Where the running engine's link listens. The token opens it."""
+
+    port: int
+    token: str
+    pid: int
+
+
+def write_door(path: Path, door: ControlDoor) -> None:
+    """Write it for the owner's eyes only, all at once."""
+    passing = path.with_suffix(f".{os.getpid()}.part")
+    file = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(file, "wb") as out:
+        out.write(msgspec.json.encode(door))
+    passing.replace(path)
+
+
+def read_door(path: Path) -> ControlDoor:
+    """Raises BadInputError when no engine left its door here."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=ControlDoor)
+    except FileNotFoundError as error:
+        raise BadInputError(
+            f"no engine runs in {path.parent}: there is nothing to stop. "
+            "If it runs with another data folder, name it with --data-dir"
+        ) from error
+    except (OSError, msgspec.DecodeError) as error:
+        raise BadInputError(f"{path} cannot be read: {error}. Stop the engine in its own window") from error
+
+
+def remove_door(path: Path) -> None:
+    """Take it away, if it is still ours."""
+    with contextlib.suppress(OSError, msgspec.DecodeError):
+        if msgspec.json.decode(path.read_bytes(), type=ControlDoor).pid == os.getpid():
+            path.unlink()
