@@ -1,0 +1,93 @@
+"""Everything a person may set. Names carry units; a market not listed under `markets` is quoted with the defaults."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, StringConstraints, model_validator
+
+from mmdesk.config.fields import Section
+from mmdesk.config.markets import MarketSettings
+from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
+from mmdesk.core.model.state import Mode
+
+Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,20}/[A-Z0-9]{1,20}$")]
+VenueId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{2,32}$")]
+
+
+class VenueSettings(Section):
+    """One exchange and what is traded there."""
+
+    id: VenueId
+    symbols: tuple[Symbol, ...] = Field(min_length=1, max_length=50)
+
+
+class StorageSettings(Section):
+    """Where history is kept. No `data_dir`: the user's data folder. No `database_url`: SQLite in `data_dir`."""
+
+    data_dir: Path | None = None
+    database_url: SecretStr | None = None
+    journal_sync: Literal["background", "every_intent"] = "background"
+    record_market: bool = False
+
+
+class EngineSettings(Section):
+    """Engine and link: how often views are published, how much may wait."""
+
+    publish_rate_hz: float = Field(10.0, ge=1, le=60, allow_inf_nan=False)
+    inbox_size: int = Field(10_000, ge=100, le=1_000_000)
+    host: Literal["process", "window"] = "process"
+
+
+class UiSettings(Section):
+    """How the window looks and writes numbers."""
+
+    language: Literal["system", "en", "es"] = "system"
+    theme: Literal["dark", "light", "system"] = "dark"
+    number_format: Literal["1 234.56", "1,234.56", "1.234,56"] = "1 234.56"
+    time_zone: Literal["utc", "local"] = "utc"
+
+
+class LoggingSettings(Section):
+    """The log files: rotated, so that they cannot fill the disk."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    file_max_mb: int = Field(10, ge=1, le=1_000)
+    files_kept: int = Field(5, ge=1, le=100)
+
+
+class Settings(Section):
+    """One session's settings, checked as a whole."""
+
+    mode: Mode = Mode.DEMO
+    venues: tuple[VenueSettings, ...] = Field(
+        (VenueSettings(id="binance", symbols=("BTC/USDT",)),), min_length=1, max_length=20
+    )
+    markets: dict[str, MarketSettings] = Field(default_factory=dict, max_length=200)
+    storage: StorageSettings = StorageSettings()
+    engine: EngineSettings = EngineSettings()
+    ui: UiSettings = UiSettings()
+    logging: LoggingSettings = LoggingSettings()
+
+    @property
+    def instruments(self) -> tuple[str, ...]:
+        """Keys of all markets traded, `BTC/USDT@binance`, in the order they were written."""
+        return tuple(f"{symbol}@{venue.id}" for venue in self.venues for symbol in venue.symbols)
+
+    def market(self, instrument: str) -> MarketSettings:
+        """What is set for a market; the defaults where nothing is."""
+        return self.markets.get(instrument) or MarketSettings()
+
+    def to_core(self) -> tuple[dict[str, QuoteParameters], dict[str, RiskLimits]]:
+        """Quoting parameters and limits of every market traded, by instrument key."""
+        chosen = {key: self.market(key) for key in self.instruments}
+        return (
+            {key: market.quoting.to_core() for key, market in chosen.items()},
+            {key: market.risk.to_core() for key, market in chosen.items()},
+        )
+
+    @model_validator(mode="after")
+    def _venues_are_named_once(self) -> Self:
+        ids = [venue.id for venue in self.venues]
+        if twice := sorted({one for one in ids if ids.count(one) > 1}):
+            raise ValueError(f"venues: {', '.join(twice)} is listed twice | put its symbols into one entry")
+        return self
