@@ -1,0 +1,49 @@
+"""How a venue is started, and what it tells when it is ready."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+ACCOUNT = "demo"
+HOUSE = "house"
+DEMO_BALANCES = {"BTC": Decimal(5), "ETH": Decimal(50), "USDT": Decimal(300_000)}
+HOUSE_BALANCES = {asset: Decimal(1_000_000_000) for asset in ("BTC", "ETH", "USDT")}
+
+
+class VenueOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """Ports 0 mean any free one. `rate` is book events per second of the synthetic BTC/USDT market in its calm mood,
+    `speed` how fast tapes play.
+
+    Keys left out are random per start. `data_folder` (private to the user) keeps the CA file; without it a temporary
+    folder is made and removed at the end.
+    """
+
+    seed: int = 7
+    replay: tuple[Path, ...] = ()
+    speed: float = 1.0
+    rate: float = 80.0
+    tls_port: int = 0
+    control_port: int = 0
+    parent_pid: int | None = None
+    api_key: str | None = None
+    secret: str | None = None
+    balances: dict[str, Decimal] = msgspec.field(default_factory=lambda: dict(DEMO_BALANCES))
+    data_folder: Path | None = None
+    tick_ms: int = 5
+    weight_limit_1m: int = 6_000
+    order_limit_10s: int = 100
+    order_limit_1d: int = 200_000
+
+
+class ReadyInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """The first line of `mmdesk venue --json`."""
+
+    tls_port: int
+    control_port: int
+    ca_file: str
+    hosts: list[str]
+    api_key: str
+    secret: str
+    pid: int
+    symbols: list[str]
