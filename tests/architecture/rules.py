@@ -10,7 +10,7 @@ from tests.architecture.source import Source, called_name
 # Anything else in core needs a reason: no clock, no log, no I/O, no asyncio, no random.
 CORE_MAY_IMPORT = frozenset(
     "__future__ abc bisect collections copy dataclasses decimal enum functools hashlib heapq itertools math "
-    "operator statistics types typing msgspec mmdesk".split()
+    "operator re statistics types typing msgspec mmdesk".split()
 )
 ANONYMOUS_NAMES = frozenset({"utils", "util", "helpers", "helper", "manager", "misc", "common", "tools"})
 # An exception nobody foresaw: a task's supervisor pulls the quotes, the window's hook shows it.
@@ -84,7 +84,9 @@ def broad_except(source: Source) -> Iterator[int]:
             caught = (
                 [n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)] if node.type else ["Exception"]
             )
-            if broad & set(caught):
+            # Cleaning up and raising again swallows nothing.
+            raised_again = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
+            if broad & set(caught) and not raised_again:
                 yield node.lineno
         elif isinstance(node, ast.Call) and called_name(node).split(".")[-1] == "suppress":
             yield from (arg.lineno for arg in node.args if isinstance(arg, ast.Name) and arg.id in broad)
