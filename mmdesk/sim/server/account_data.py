@@ -1,4 +1,4 @@
-"""Private questions: account, orders, fills, listen keys, and the wallet pages that clients read at the start."""
+"""Private questions: account, orders, fills, listen keys, and the wallet pages that clients read first."""
 
 from mmdesk.sim.server import errors, trading
 from mmdesk.sim.server.errors import ApiError
@@ -127,7 +127,7 @@ def nothing(venue: Venue, p: Params) -> object:
 
 
 def no_contracts(venue: Venue, p: Params) -> object:
-    """Futures `exchangeInfo` without a symbol, so that a client which asks all markets carries on with spot."""
+    """Futures `exchangeInfo` without a symbol: a client that asks all markets carries on with spot."""
     return {
         "timezone": "UTC",
         "serverTime": venue.clock.now_ms(),

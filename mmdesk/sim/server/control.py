@@ -1,4 +1,4 @@
-"""The operator's side of the venue, on a loopback port of its own: the ledger, the state, faults, the market."""
+"""The operator's side of the venue, on a loopback port of its own: ledger, state, faults, market."""
 
 import os
 from collections.abc import Callable
@@ -25,7 +25,7 @@ class ControlError(Exception):
 
 
 class Control:
-    """Answers `GET /sim/ledger|state|faults` and `POST /sim/faults|market|hit`; only for loopback host names."""
+    """Answers `GET /sim/ledger|state|faults` and `POST /sim/faults|market|hit`, to loopback names only."""
 
     def __init__(self, venue: Venue, venue_faults: VenueFaults) -> None:
         self._venue = venue
@@ -82,7 +82,7 @@ class Control:
         }
 
     def _faults(self, body: dict[str, object]) -> object:
-        """`{"action":"add","faults":[..]}`, `{"action":"clear","id":1}` (no id: all), `{"action":"list"}`, or one fault."""
+        """`{"action":"add","faults":[..]}`, `{"action":"clear","id":1}` (no id: all), `list`, or a fault."""
         action = body.pop("action", "add")
         if action == "list":
             return {"faults": self._venue.faults.listed()}
@@ -104,7 +104,7 @@ class Control:
         return {"added": added}
 
     def _market(self, body: dict[str, object]) -> object:
-        """`{"action": pause|resume|regime|jump|widen|seek|speed, ...}` with the value of that action, for one `symbol` or all."""
+        """`{"action": ..}` with its value (`name`, `bps`, `offset_s`, `factor`) and `symbol`."""
         controls, action, symbol = self._venue.exchange.controls, body.get("action"), _text(body, "symbol")
         if symbol is not None:
             self._venue.exchange.board(symbol)
@@ -130,7 +130,7 @@ class Control:
         return self._venue.exchange.state()
 
     def _hit(self, body: dict[str, object]) -> object:
-        """The house trades: `{"symbol","side","quantity"}` as MARKET, with `price` as LIMIT IOC. Makes fills on demand."""
+        """The house trades `symbol`, `side`, `quantity` as MARKET, with `price` as IOC: fills on demand."""
         price = _decimal(body, "price")
         request = OrderRequest(
             symbol=_text(body, "symbol") or "",

@@ -15,7 +15,7 @@ Weight = int | Callable[[Mapping[str, str]], int]
 
 
 class Endpoint(msgspec.Struct, frozen=True):
-    """A handler with its price. `access`: public, key (API key only) or signed. `changes`: it may book something."""
+    """A handler with its price. `access`: public, key (API key only) or signed. `changes`: it may book."""
 
     handle: Handler
     weight: Weight = 1

@@ -4,7 +4,7 @@ import msgspec
 
 
 class ApiError(Exception):
-    """A refusal that a client sees: HTTP `status`, Binance `code`, `msg`, and seconds to wait when limited."""
+    """A refusal that a client sees: HTTP `status`, Binance `code` and `msg`, seconds to wait if limited."""
 
     def __init__(
         self, status: int, code: int, msg: str, retry_after_s: int | None = None, data: object = None

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: rules that strike at named points, seeded, counted, changed while the venue runs.
+"""What goes wrong on purpose: rules that strike at named points, seeded, counted, changed at any time.
 
 A point is `<place>:<name>`, matched by a glob: `rest:POST /api/v3/order`, `ws:order.place`,
 `stream:btcusdt@depth@100ms`, `user:executionReport`, `connect:stream` (`ws-api`, `user`), `venue`.

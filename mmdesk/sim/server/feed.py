@@ -36,7 +36,7 @@ PARTIAL_LEVELS = (5, 10, 20)
 
 
 class SlowDepth:
-    """Joins 100 ms diffs into the 1,000 ms diff of `@depth`: last quantity per price, update ids contiguous."""
+    """Joins 100 ms diffs into the 1,000 ms diff of `@depth`: last quantity per price, contiguous ids."""
 
     def __init__(self) -> None:
         self._first = self._final = self._time_ns = 0
@@ -63,7 +63,7 @@ class SlowDepth:
 
 
 class Feed:
-    """Public streams of every symbol. `take` handles events, `tick` the timed streams; both only for listeners."""
+    """Public streams of every symbol: `take` handles events, `tick` the timed streams."""
 
     def __init__(self, exchange: Exchange, hub: Hub, wire: MarketWire) -> None:
         self._exchange = exchange

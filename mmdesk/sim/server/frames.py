@@ -1,4 +1,4 @@
-"""WebSocket frames built once and shared by every receiver, and a connection that never waits for a slow one."""
+"""WebSocket frames built once for every receiver, and a connection that never waits for a slow one."""
 
 import socket
 import struct
@@ -33,9 +33,9 @@ def reset(transport: Transport | None) -> None:
 
 
 class Connection:
-    """One client's socket. `push` collects, `flush` writes all of it at once: one TLS record, one system call.
+    """One client's socket. `push` collects, `flush` writes it all: one TLS record, one system call.
 
-    Frames go straight to the transport because they are shared; aiohttp still reads, answers pings and closes.
+    Frames go straight to the transport because they are shared; aiohttp reads, pings and closes.
     """
 
     def __init__(self, request: web.BaseRequest, socket_: web.WebSocketResponse) -> None:

@@ -18,6 +18,6 @@ SPOT_HOSTS = (
     "demo-stream.binance.com",
     "demo-ws-api.binance.com",
 )
-# Spot only: the futures names resolve so that a client's first call is answered by a clear 404, not by the internet.
+# Spot only; the futures names resolve so that a client's first call gets a clear 404 from this machine.
 OTHER_HOSTS = ("fapi.binance.com", "fstream.binance.com", "dapi.binance.com", "dstream.binance.com")
 ALL_HOSTS = (*SPOT_HOSTS, *OTHER_HOSTS)

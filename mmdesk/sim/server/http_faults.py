@@ -1,4 +1,4 @@
-"""Faults of REST answers: lost, late, cut, replaced by junk or refused, before or after the request took effect."""
+"""Faults of REST answers: lost, late, cut, replaced by junk or refused, before or after booking."""
 
 import asyncio
 from collections.abc import Callable
@@ -27,7 +27,9 @@ def response(answer: Answering) -> web.Response:
     return web.Response(status=answer.status, body=answer.body, headers=headers)
 
 
-async def apply(fault: Fault, request: web.BaseRequest, answer: Callable[[], Answering]) -> web.StreamResponse:
+async def apply(
+    fault: Fault, request: web.BaseRequest, answer: Callable[[], Answering]
+) -> web.StreamResponse:
     """Answer under `fault`; calling `answer()` is what books, so not calling it means nothing happened."""
     if fault.kind == "delay":
         return await _late(fault, answer)

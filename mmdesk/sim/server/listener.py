@@ -25,16 +25,14 @@ def bound_socket(port: int, purpose: str) -> socket.socket:
             "Another program (perhaps another venue) uses this port; stop it, or choose another port "
             "or 0 for any free one."
         ) from refused
-    sock.setblocking(False)
+    sock.setblocking(False)  # noqa: FBT003 - the method takes no keyword
     return sock
 
 
 class TlsPort:
-    """Accepts connections for `server`; `listen(False)` makes the kernel refuse new ones."""
+    """Accepts connections for `server`; `listen(accept=False)` makes the kernel refuse new ones."""
 
-    def __init__(
-        self, server: web.Server, context: ssl.SSLContext, sock: socket.socket
-    ) -> None:
+    def __init__(self, server: web.Server, context: ssl.SSLContext, sock: socket.socket) -> None:
         self._server = server
         self._context = context
         self._socket: socket.socket | None = sock
@@ -49,7 +47,7 @@ class TlsPort:
         )
         self._socket = None
 
-    def listen(self, accept: bool) -> None:
+    def listen(self, *, accept: bool) -> None:
         """Open or close the door; connections that exist stay."""
         if accept == (self._accepting is not None):
             return

@@ -1,4 +1,4 @@
-"""Public market data as Binance writes it: REST bodies as plain data, stream messages as JSON text built once."""
+"""Public market data as Binance writes it: REST bodies as plain data, stream messages as JSON text."""
 
 import msgspec
 
@@ -211,7 +211,8 @@ class MarketWire:
 
 
 _MINI = frozenset(
-    "symbol openPrice highPrice lowPrice lastPrice volume quoteVolume openTime closeTime firstId lastId count".split()
+    "symbol openPrice highPrice lowPrice lastPrice volume quoteVolume "
+    "openTime closeTime firstId lastId count".split()
 )
 
 

@@ -12,11 +12,11 @@ HOUSE_BALANCES = {asset: Decimal(1_000_000_000) for asset in ("BTC", "ETH", "USD
 
 
 class VenueOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """Ports 0 mean any free one. `rate` is book events per second of the synthetic BTC/USDT market in its calm mood,
+    """Ports 0 mean any free one. `rate` is book events per second of the synthetic BTC/USDT market when calm,
     `speed` how fast tapes play.
 
-    Keys left out are random per start. `data_folder` (private to the user) keeps the CA file; without it a temporary
-    folder is made and removed at the end.
+    Keys left out are random per start. `data_folder` (private to the user) keeps the CA file while the venue
+    runs; without it a temporary folder is made and removed at the end.
     """
 
     seed: int = 7

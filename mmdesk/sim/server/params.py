@@ -15,7 +15,7 @@ _COMPILED = {p: re.compile(p) for p in (_DECIMAL, _INTEGER, _SYMBOL, _CLIENT_ID,
 
 
 class Params:
-    """One request's parameters; every read is remembered so `finish` can refuse the ones nobody understood."""
+    """One request's parameters; reads are remembered so that `finish` can refuse the ones nobody took."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = values

@@ -1,4 +1,4 @@
-"""Starts a venue, says when it is ready, and ends it: on a signal, with its parent, or when its market fails."""
+"""Starts a venue, says when it is ready, ends it on a signal, with its parent, or when its market fails."""
 
 import asyncio
 import contextlib
@@ -29,10 +29,10 @@ _PARENT_POLL_S = 0.5
 
 
 async def serve(options: VenueOptions, ready: Ready, stop: asyncio.Event | None = None) -> None:
-    """Run a venue until `stop` is set or the parent is gone. `ready` is called once, when clients may connect.
+    """Run a venue until `stop` is set or the parent is gone; `ready` is called once clients may connect.
 
-    Raises PortInUseError, RecordingError (a tape that cannot be played), and whatever breaks the market: a venue
-    never goes on with a dead market.
+    Raises PortInUseError, RecordingError (a tape that cannot be played), and whatever breaks the market:
+    a venue never goes on with a dead one.
     """
     stop = stop or asyncio.Event()
     async with contextlib.AsyncExitStack() as stack:
@@ -48,7 +48,7 @@ async def serve(options: VenueOptions, ready: Ready, stop: asyncio.Event | None 
         entrance = web.Server(_entrance(venue), access_log=None)
         stack.push_async_callback(entrance.shutdown, 0.2)
         port = TlsPort(entrance, context, tls_socket)
-        venue_faults = VenueFaults(venue, port.listen)
+        venue_faults = VenueFaults(venue, port)
         control = web.Server(Control(venue, venue_faults).respond, access_log=None)
         stack.push_async_callback(control.shutdown, 0.2)
         await port.open()
@@ -114,7 +114,7 @@ async def _run(venue: Venue, stop: asyncio.Event, parent_pid: int | None) -> Non
 
 
 async def _parent_gone(parent_pid: int) -> None:
-    while _alive(parent_pid):
+    while _alive(parent_pid):  # noqa: ASYNC110 - nobody tells us that another process ended
         await asyncio.sleep(_PARENT_POLL_S)
 
 

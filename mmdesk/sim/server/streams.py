@@ -1,4 +1,4 @@
-"""Market streams at `/ws`, `/ws/<stream>` and `/stream?streams=`: subscriptions and their acknowledgements."""
+"""Market streams at `/ws`, `/ws/<stream>` and `/stream?streams=`: subscriptions and their answers."""
 
 import asyncio
 import json

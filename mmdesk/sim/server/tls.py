@@ -19,8 +19,8 @@ _VALID_DAYS = 30
 def server_context(folder: Path) -> tuple[ssl.SSLContext, Path]:
     """Make a CA and a leaf for all hosts; return the server's context and the CA file (PEM) for clients.
 
-    `folder` must be private to the user. The CA key never leaves memory. `ssl` reads the leaf key only from a file,
-    so it passes through one encrypted with a one-time password, deleted before this returns.
+    `folder` must be private to the user. The CA key never leaves memory. `ssl` reads the leaf key only from a
+    file, so it passes through one encrypted with a one-time password, deleted before this returns.
     """
     ca_key, leaf_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mmdesk simulated venue CA")])

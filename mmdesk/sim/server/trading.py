@@ -81,7 +81,7 @@ def cancel_all(venue: Venue, p: Params) -> object:
 
 
 def cancel_replace(venue: Venue, p: Params) -> object:
-    """Cancel, then place; `STOP_ON_FAILURE` does not place when the cancel failed. Raises ApiError with both halves."""
+    """Cancel, then place; `STOP_ON_FAILURE` places only after a cancel. ApiError has both halves."""
     mode = p.need("cancelReplaceMode")
     if mode not in ("STOP_ON_FAILURE", "ALLOW_FAILURE"):
         raise errors.bad_value("cancelReplaceMode")

@@ -1,4 +1,4 @@
-"""The private stream: each account event rendered once, wrapped per subscription, to every way of listening."""
+"""The private stream: each account event rendered once, wrapped per subscription."""
 
 import secrets
 
@@ -16,7 +16,7 @@ LISTEN_KEY_LIFE_NS = 60 * 60 * 1_000_000_000
 
 
 class ListenKeys:
-    """Keys of the older `/ws/<listenKey>` form: one hour of life, renewed by PUT, one active key per account."""
+    """Keys of the older `/ws/<listenKey>` form: one hour of life, renewed by PUT, one per account."""
 
     def __init__(self) -> None:
         self._expires: dict[str, int] = {}

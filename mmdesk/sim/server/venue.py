@@ -19,7 +19,7 @@ from mmdesk.sim.types import AccountUpdate, ExecutionReport
 
 
 class Venue:
-    """One exchange, one client account, all its listeners. Single-threaded; nothing here awaits but `thawed`."""
+    """One exchange, one client account, all its listeners. Single-threaded; only `thawed` awaits."""
 
     account_id = ACCOUNT
 

@@ -1,18 +1,18 @@
 """Faults of the whole venue: standing still, refusing connections, being wrong about the time."""
 
 import asyncio
-from collections.abc import Callable
 
 from mmdesk.sim.server.faults import Fault
+from mmdesk.sim.server.listener import TlsPort
 from mmdesk.sim.server.venue import Venue
 
 
 class VenueFaults:
     """Brings the venue in line with its `venue` rules whenever they change or run out (`duration_ms`)."""
 
-    def __init__(self, venue: Venue, listen: Callable[[bool], None]) -> None:
+    def __init__(self, venue: Venue, port: TlsPort) -> None:
         self._venue = venue
-        self._listen = listen
+        self._port = port
         self._timers: dict[int, asyncio.TimerHandle] = {}
 
     def refresh(self) -> None:
@@ -23,7 +23,7 @@ class VenueFaults:
         skewed = self._venue.standing("clock_skew")
         self._venue.clock.skew_ns = int(skewed.number("ms", 0) * 1_000_000) if skewed else 0
         self._venue.freeze(frozen=frozen)
-        self._listen(not refusing)
+        self._port.listen(accept=not refusing)
 
     def close(self) -> None:
         for timer in self._timers.values():

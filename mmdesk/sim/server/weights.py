@@ -104,8 +104,8 @@ class Limits:
             self._banned_until_s = now + _BAN_S
             self._check_ban(now)
         msg = (
-            f"Too much request weight used; current limit is {self.weight.limit} request weight per 1 MINUTE. "
-            "Please use WebSocket Streams for live updates to avoid polling the API."
+            f"Too much request weight used; current limit is {self.weight.limit} request weight per "
+            "1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API."
         )
         raise ApiError(429, -1003, msg, self.weight.remaining_s(now))
 

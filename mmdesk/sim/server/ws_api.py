@@ -1,4 +1,4 @@
-"""The WebSocket API at `/ws-api/v3`: the REST questions as messages, and the private stream on the same socket."""
+"""The WebSocket API at `/ws-api/v3`: the REST questions as messages, and the private stream."""
 
 import asyncio
 import json
@@ -36,7 +36,7 @@ async def serve_api(venue: Venue, request: web.BaseRequest) -> web.StreamRespons
 
 
 class Session:
-    """One WebSocket API connection. Each request is answered in turn, unless a fault keeps its answer back."""
+    """One WebSocket API connection. Requests are answered in turn, unless a fault keeps an answer back."""
 
     def __init__(self, venue: Venue, connection: Connection) -> None:
         self._venue = venue
