@@ -1,0 +1,193 @@
+"""The one crossing from engine to window: frames come in at any rate, batches go out ten times a second."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mmdesk.gui.facts import Facts
+from mmdesk.link.protocol import SNAPSHOT_SEQUENCE, LinkState
+from mmdesk.ports.control import AnyCommand, Ticket, TicketState
+from mmdesk.ports.views import (
+    AlertView,
+    AnyView,
+    DeskView,
+    FillView,
+    Frame,
+    LogView,
+    MarketView,
+    OrderView,
+    PositionView,
+    SessionView,
+    VenueView,
+)
+
+FLUSH_MS = 100
+MAX_WAITING = 5_000
+MAX_ASKED = 256
+
+OnOutcome = Callable[[Ticket], None]
+
+
+class Sender(Protocol):
+    """The part of a link the window's commands need."""
+
+    def submit(self, command: AnyCommand) -> str: ...
+
+
+class Bridge(QObject):
+    """Collects frames, keeps `facts` up to date, and tells each surface once per flush what changed."""
+
+    session_began = Signal(object)  # SessionView
+    desk_changed = Signal(object)  # DeskView
+    venues_changed = Signal(tuple)  # VenueView, ...
+    markets_changed = Signal(tuple)
+    orders_changed = Signal(tuple)
+    positions_changed = Signal(tuple)
+    fills_arrived = Signal(tuple)
+    logs_arrived = Signal(tuple)
+    alerts_arrived = Signal(tuple)
+    link_changed = Signal(object, str)  # LinkState, reason
+    flushed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.facts = Facts()
+        self.dropped = 0
+        self._sender: Sender | None = None
+        self._latest: dict[object, AnyView] = {}
+        self._asked: dict[str, OnOutcome] = {}
+        self._flush_timer = QTimer(self, singleShot=True, interval=FLUSH_MS)
+        self._flush_timer.setObjectName("bridge flush")
+        self._flush_timer.timeout.connect(self.flush)
+
+    def attach(self, sender: Sender | None) -> None:
+        """Where commands go from now on."""
+        self._sender = sender
+
+    def submit(self, command: AnyCommand, on_outcome: OnOutcome | None = None) -> str:
+        """Give the engine a command; `on_outcome` is called once, with a DONE or FAILED ticket."""
+        if self._sender is None:
+            if on_outcome:
+                on_outcome(Ticket(ticket="", state=TicketState.FAILED, message="no engine is running"))
+            return ""
+        ticket = self._sender.submit(command)
+        # A link without an engine answers inside `submit`, but its frame waits for the next flush.
+        if on_outcome:
+            self._asked[ticket] = on_outcome
+            while len(self._asked) > MAX_ASKED:
+                del self._asked[next(iter(self._asked))]
+        return ticket
+
+    def on_frame(self, frame: Frame) -> None:
+        """Take a frame in; cheap, and never raises into the link."""
+        self.facts.heard_s = time.monotonic()
+        if frame.sequence == SNAPSHOT_SEQUENCE:
+            self._latest.clear()
+        for view in frame.views:
+            self._latest[_key(view)] = view
+        if len(self._latest) > MAX_WAITING:
+            self._drop_oldest()
+        if not self._flush_timer.isActive():
+            self._flush_timer.start()
+
+    def on_state(self, state: LinkState, reason: str) -> None:
+        """The link's own state, at once."""
+        self.facts.live = state is LinkState.CONNECTED
+        self.link_changed.emit(state, reason)
+
+    def flush(self) -> None:
+        """Update the facts, then tell."""
+        views, self._latest = self._latest.values(), {}
+        told = _sorted_out(views)
+        if session := told[SessionView]:
+            self.facts.begin(session[-1])
+        self._remember(told)
+        if session:
+            self.session_began.emit(session[-1])
+        if desk := told[DeskView]:
+            self.desk_changed.emit(desk[-1])
+        for kind, signal in (
+            (VenueView, self.venues_changed),
+            (MarketView, self.markets_changed),
+            (OrderView, self.orders_changed),
+            (PositionView, self.positions_changed),
+            (FillView, self.fills_arrived),
+            (LogView, self.logs_arrived),
+            (AlertView, self.alerts_arrived),
+        ):
+            if found := told[kind]:
+                signal.emit(tuple(found))
+        for ticket in told[Ticket]:
+            self._settle(ticket)
+        self.flushed.emit()
+
+    def close(self) -> None:
+        """No more flushes."""
+        self._flush_timer.stop()
+        self._latest.clear()
+        self._asked.clear()
+
+    def _remember(self, told: dict[type, list[Any]]) -> None:
+        facts = self.facts
+        if desk := told[DeskView]:
+            facts.desk = desk[-1]
+        facts.venues.update((view.venue, view) for view in told[VenueView])
+        facts.markets.update((view.instrument, view) for view in told[MarketView])
+        facts.positions.update((view.instrument, view) for view in told[PositionView])
+        for order in told[OrderView]:
+            facts.hold_order(order)
+
+    def _settle(self, ticket: Ticket) -> None:
+        if ticket.state is not TicketState.ACCEPTED and (tell := self._asked.pop(ticket.ticket, None)):
+            tell(ticket)
+
+    def _drop_oldest(self) -> None:
+        # The engine conflates too, so this is reached only when the window hangs: old log lines go first.
+        for key in [k for k, v in self._latest.items() if isinstance(v, LogView)][: MAX_WAITING // 2]:
+            del self._latest[key]
+            self.dropped += 1
+        while len(self._latest) > MAX_WAITING:
+            del self._latest[next(iter(self._latest))]
+            self.dropped += 1
+
+
+def _key(view: AnyView) -> object:
+    """Views with one key replace each other within a flush."""
+    match view:
+        case OrderView():
+            return (OrderView, view.client_id)
+        case FillView():
+            return (FillView, view.instrument, view.trade_id)
+        case MarketView() | PositionView():
+            return (type(view), view.instrument)
+        case VenueView():
+            return (VenueView, view.venue)
+        case AlertView():
+            return (AlertView, view.key)
+        case LogView():
+            return (LogView, view.wall_ns, view.module, view.message)
+        case Ticket():
+            return (Ticket, view.ticket)
+        case _:
+            return type(view)
+
+
+def _sorted_out(views: Iterable[AnyView]) -> dict[type, list[Any]]:
+    kinds: tuple[type, ...] = (
+        SessionView,
+        DeskView,
+        VenueView,
+        MarketView,
+        OrderView,
+        PositionView,
+        FillView,
+        LogView,
+        AlertView,
+        Ticket,
+    )
+    told: dict[type, list[Any]] = {kind: [] for kind in kinds}
+    for view in views:
+        told[type(view)].append(view)
+    return told

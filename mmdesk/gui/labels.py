@@ -1,0 +1,28 @@
+"""Labels that show text as it is: what comes from outside is never read as markup."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+
+def plain_label(text: str = "", *, name: str = "", size_pt: float = 0, bold: bool = False) -> QLabel:
+    """A plain-text label; `name` is what the style sheet knows it by."""
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(text)
+    label.setObjectName(name)
+    if size_pt or bold:
+        font = label.font()
+        font.setPointSizeF(size_pt or font.pointSizeF())
+        font.setBold(bold)
+        label.setFont(font)
+    return label
+
+
+def put(label: QLabel, text: str, colour: str) -> None:
+    """Show `text` in `colour`; does nothing when both are shown already (a style sheet change is costly)."""
+    if text != label.text():
+        label.setText(text)
+        label.setAccessibleName(text)
+    wanted = f"color: {colour};"
+    if label.styleSheet() != wanted:
+        label.setStyleSheet(wanted)

@@ -1,0 +1,1 @@
+"""Table models: bounded, conflated, sorted in the model."""

@@ -1,0 +1,103 @@
+"""Turns alerts, lost links and dead processes into banners: what, why, what to do."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from mmdesk.gui import format as fmt
+from mmdesk.gui import theme
+from mmdesk.gui.banners import BannerStack
+from mmdesk.gui.bridge import Bridge
+from mmdesk.gui.i18n import tr
+from mmdesk.link.protocol import LinkState
+from mmdesk.ports.views import AlertView
+
+SILENCE_S = 5.0
+ENGINE = "engine"
+SILENT = "silent"
+
+
+class Notices(QObject):
+    """Listens to the bridge and to the desktop; `restart` starts a new engine."""
+
+    def __init__(self, bridge: Bridge, banners: BannerStack, restart: Callable[[], None]) -> None:
+        super().__init__(banners)
+        self._facts = bridge.facts
+        self._banners = banners
+        self._restart = restart
+        bridge.alerts_arrived.connect(self._alerts)
+
+    def engine_died(self, why: str) -> None:
+        """The engine's process is gone and nobody asked for that."""
+        desk = self._facts.desk
+        left = desk.open_orders + desk.unknown_orders if desk else 0
+        do = tr(
+            "Nothing is quoted now. A new engine starts disarmed and asks the venue for all orders and fills."
+        )
+        if left:
+            do = tr("Orders that may still be open at the venue: {count}.").format(count=left) + " " + do
+        self._banners.drop(SILENT)
+        self._banners.tell(
+            ENGINE,
+            "critical",
+            tr("The engine has ended unexpectedly"),
+            why,
+            do,
+            [(tr("Restart the engine"), self._restart)],
+            sticky=True,
+            again=False,
+        )
+
+    def venue_died(self, why: str, restart: Callable[[], None]) -> None:
+        """The simulated venue's process is gone."""
+        self._banners.tell(
+            "venue",
+            "critical",
+            tr("The simulated venue has ended unexpectedly"),
+            why,
+            tr("There is no market to quote. Restart the demo to get a new one."),
+            [(tr("Restart the demo"), restart)],
+            sticky=True,
+            again=False,
+        )
+
+    def engine_starts(self) -> None:
+        """A new engine is on its way."""
+        for key in (ENGINE, SILENT, "venue"):
+            self._banners.drop(key)
+
+    def link_changed(self, state: LinkState, reason: str) -> None:
+        if state is LinkState.REFUSED:
+            self._banners.tell(
+                ENGINE,
+                "critical",
+                tr("The engine refused this window"),
+                reason,
+                tr("Restart the engine from here."),
+                [(tr("Restart the engine"), self._restart)],
+                sticky=True,
+                again=False,
+            )
+
+    def watch_silence(self) -> None:
+        """An engine that is connected and says nothing is told too."""
+        silence = self._facts.silence_s
+        if self._facts.live and silence > SILENCE_S:
+            self._banners.tell(
+                SILENT,
+                "critical",
+                tr("The engine has not answered for {age}").format(age=fmt.duration(silence)),
+                tr("Everything shown is as old as that."),
+                tr("It may come back by itself. STOP is sent as soon as it listens."),
+                [(tr("Restart the engine"), self._restart)],
+                sticky=True,
+                again=False,
+            )
+        elif self._banners.get(SILENT):
+            self._banners.drop(SILENT)
+
+    def _alerts(self, alerts: tuple[AlertView, ...]) -> None:
+        for alert in alerts:
+            level = alert.level.lower()
+            known = level if level in theme.BANNERS else "warning"
+            self._banners.tell(f"alert {alert.key}", known, alert.what, alert.why, alert.do)

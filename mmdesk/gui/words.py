@@ -1,0 +1,66 @@
+"""The words for states and sides, with symbols: nothing is told by colour alone."""
+
+from mmdesk.core.model.order import OrderState
+from mmdesk.core.model.state import Mode, TradingState
+from mmdesk.core.model.values import Side
+from mmdesk.gui.i18n import tr
+
+
+def mode_word(mode: Mode) -> str:
+    return {Mode.DEMO: tr("DEMO"), Mode.PAPER: tr("PAPER"), Mode.LIVE: tr("LIVE")}[mode]
+
+
+def mode_hint(mode: Mode) -> str:
+    return {
+        Mode.DEMO: tr("Simulated venue on this machine: no keys, no outside network, no real money"),
+        Mode.PAPER: tr("Live market data, simulated fills: no real money"),
+        Mode.LIVE: tr("Real orders with real money"),
+    }[mode]
+
+
+def state_word(state: TradingState) -> str:
+    return {
+        TradingState.DISARMED: tr("DISARMED"),
+        TradingState.ARMED: tr("ARMED"),
+        TradingState.PAUSED: tr("PAUSED"),
+        TradingState.STOPPED: tr("STOPPED"),
+    }[state]
+
+
+def side_word(side: Side) -> str:
+    return "▲ " + tr("buy") if side is Side.BUY else "▼ " + tr("sell")
+
+
+def order_state_word(state: OrderState) -> str:
+    return {
+        OrderState.INTENT: tr("planned"),
+        OrderState.DENIED: tr("denied by limits"),
+        OrderState.SENDING: tr("pending new"),
+        OrderState.OPEN: tr("resting"),
+        OrderState.PARTIALLY_FILLED: tr("partially filled"),
+        OrderState.FILLED: tr("filled"),
+        OrderState.REJECTED: tr("rejected"),
+        OrderState.CANCELLING: tr("pending cancel"),
+        OrderState.CANCELED: tr("cancelled"),
+        OrderState.EXPIRED: tr("expired"),
+        OrderState.AMENDING: tr("pending change"),
+        OrderState.UNKNOWN_NEW: tr("? unknown (new)"),
+        OrderState.UNKNOWN_CANCEL: tr("? unknown (cancel)"),
+        OrderState.UNKNOWN_AMEND: tr("? unknown (change)"),
+        OrderState.QUARANTINED: tr("! quarantined"),
+    }[state]
+
+
+UNKNOWN_STATES = frozenset(
+    {OrderState.UNKNOWN_NEW, OrderState.UNKNOWN_CANCEL, OrderState.UNKNOWN_AMEND, OrderState.QUARANTINED}
+)
+
+
+def level_word(level: str) -> str:
+    return {
+        "debug": tr("debug"),
+        "info": tr("info"),
+        "warning": tr("warning"),
+        "error": tr("error"),
+        "critical": tr("critical"),
+    }.get(level.lower(), level)

@@ -1,0 +1,96 @@
+"""A picture of the window with the scripted feed: `python -m tests.gui.screenshot OUT.png [--language es]`.
+
+For looking at the window without an engine; `docs/images/window.png` is taken from the real demo.
+"""
+
+import argparse
+import time
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from mmdesk.gui import theme
+from mmdesk.gui.bridge import Bridge
+from mmdesk.gui.i18n import install_language
+from mmdesk.gui.main_window import MainWindow
+from mmdesk.link.protocol import LinkState
+from mmdesk.ports.views import AlertView, Frame
+from tests.gui.feed import START_NS, Feed
+
+SCENES = ("starting", "disarmed", "armed", "dead", "alert", "short")
+
+
+def main() -> None:
+    options = _options()
+    app = QApplication([])
+    theme.apply(app)
+    install_language(app, options.language)
+    bridge = Bridge()
+    window = MainWindow(
+        bridge, QSettings("/nonexistent/none.ini", QSettings.Format.IniFormat), options.language
+    )
+    width, height = (int(n) for n in options.size.split("x"))
+    window.resize(width, height)
+    window.show()
+    app.processEvents()
+    if options.scene != "starting":
+        window.attach_charts()
+        play(bridge, options.scene)
+    window.tables.show_tab(options.tab)
+    _settle(app, window)
+    window.grab().save(options.out)
+    window.shut()
+
+
+def play(bridge: Bridge, scene: str) -> None:
+    """Feed the bridge with minutes of views at once."""
+    feed = Feed()
+    bridge.on_state(LinkState.CONNECTED, "")
+    bridge.on_frame(feed.first())
+    bridge.flush()
+    frames = {"short": 250, "disarmed": 900}.get(scene, 5_800)
+    for number in range(frames):
+        feed.armed = scene != "disarmed" and number > 100
+        if 2_000 < number < 2_060:
+            feed.next()
+            continue
+        bridge.on_frame(feed.next())
+        bridge.flush()
+    if scene == "alert":
+        alert = AlertView(
+            wall_ns=START_NS,
+            level="warning",
+            key="rejects",
+            what="binance refused 3 orders",
+            why="price not a multiple of 0.01: error -1013 <img src='file:///etc/passwd'>",
+            do="The tick size was reloaded; nothing to do unless it happens again.",
+        )
+        bridge.on_frame(Frame(sequence=9_999, views=(alert,)))
+        bridge.flush()
+    if scene == "dead":
+        bridge.on_state(LinkState.DISCONNECTED, "the connection ended")
+
+
+def _settle(app: QApplication, window: MainWindow) -> None:
+    if window.charts is not None and window.bridge.facts.session is not None:
+        if not window.bridge.facts.live:
+            window.notices.engine_died("killed by signal 9")
+        window.charts.refresh_all()
+    window.refresh()
+    until = time.monotonic() + 0.4
+    while time.monotonic() < until:
+        app.processEvents()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out")
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--size", default="1280x720")
+    parser.add_argument("--scene", choices=SCENES, default="armed")
+    parser.add_argument("--tab", type=int, default=0)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

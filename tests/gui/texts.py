@@ -1,0 +1,23 @@
+"""Finds every text the window may show: the literals given to `tr()`."""
+
+import ast
+from pathlib import Path
+
+
+def tr_calls(root: Path) -> list[tuple[str, ast.expr]]:
+    """(file:line, argument) of each call of `tr` below `root`."""
+    found: list[tuple[str, ast.expr]] = []
+    for path in sorted(root.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr":
+                found.append((f"{path.name}:{node.lineno}", node.args[0]))
+    return found
+
+
+def texts(root: Path) -> dict[str, str]:
+    """Each text once, with the place it was first found at."""
+    result: dict[str, str] = {}
+    for place, argument in tr_calls(root):
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+            result.setdefault(argument.value, place)
+    return result
