@@ -17,7 +17,7 @@ from mmdesk.gateways.account_stream import AccountStream
 from mmdesk.gateways.ccxt_errors import describe
 from mmdesk.gateways.ccxt_exchange import make_exchange
 from mmdesk.gateways.ccxt_protocol import CcxtClient
-from mmdesk.gateways.connection import VenueConnection
+from mmdesk.gateways.connection import OrderTransport, VenueConnection
 from mmdesk.gateways.dialect import dialect_of
 from mmdesk.gateways.loopback import LoopbackTrust
 from mmdesk.gateways.market_loader import MarketLoader
@@ -136,7 +136,11 @@ class _Parts:
         dialect = dialect_of(connection.exchange_id)
         venue = connection.loopback
         self._trust = LoopbackTrust(venue.ca_file) if venue is not None else None
-        self._session: aiohttp.ClientSession = open_session(venue, self._trust)
+        outbound = Outbound(clock.mono_ns)
+        rest = connection.order_transport is OrderTransport.REST
+        self._session: aiohttp.ClientSession = open_session(
+            venue, self._trust, outbound.body_leaves if rest else None
+        )
         self._account_type = dialect.account_type
         self.exchange = make_exchange(connection, dialect, self._session)
         self.limiter = WeightLimiter(
@@ -146,7 +150,6 @@ class _Parts:
         )
         self.market = MarketStreams(self.exchange, connection, clock, self._before_retry)
         self.account = AccountStream(self.exchange, dialect, connection, clock, self._before_retry)
-        outbound = Outbound(clock.mono_ns)
         ccxt_hooks.attach(self.exchange, dialect, outbound, self._malformed, self._answered)
         self.orders = OrderCalls(self.exchange, dialect, connection, clock, self.limiter, outbound)
         self.reads = AccountReads(self.exchange, dialect, clock, self.limiter)

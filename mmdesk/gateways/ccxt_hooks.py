@@ -42,6 +42,7 @@ def attach(
             vars(found)["mmdesk_guarded"] = True
             _guard_frames(found, on_malformed)
             _time_writes(found, outbound)
+            _retrieve_rejections(found)
         return found
 
     exchange.client = client
@@ -82,6 +83,20 @@ def _time_writes(client: CcxtClient, outbound: Outbound) -> None:
         outbound.written(outgoing)
 
     client.send = timed
+
+
+def _retrieve_rejections(client: CcxtClient) -> None:
+    reject = client.reject
+
+    def rejecting(error: Any, message_hash: str | None = None) -> Any:
+        future = client.futures.get(message_hash) if message_hash is not None else None
+        result = reject(error, message_hash)
+        # ccxt rejects futures nobody waits for; asyncio would report each one when it is collected.
+        if future is not None and future.done() and not future.cancelled():
+            future.exception()
+        return result
+
+    client.reject = rejecting
 
 
 def _notice_stream_end(exchange: CcxtExchange, dialect: Dialect) -> None:

@@ -4,7 +4,7 @@ ccxt's floats.
 
 from decimal import Decimal, InvalidOperation
 from itertools import islice
-from math import isfinite
+from math import inf
 from typing import Any
 
 from mmdesk.core.model.account import Balance
@@ -23,16 +23,19 @@ class MalformedError(ValueError):
     """The venue sent something that is not what it claims to be; the message says which field."""
 
 
-def top_of_book(ticker: Structure, instrument: str, wall_ns: int, mono_ns: int) -> TopOfBook:
-    """A `watch_bids_asks` ticker. Prices in quote, quantities in base. Raises MalformedError."""
+def top_of_book(ticker: Structure, instrument: str, wall_ns: int, mono_ns: int) -> TopOfBook | None:
+    """A `watch_bids_asks` ticker; None while a side of the market is empty. Raises MalformedError."""
     info = ticker["info"]
+    bid, ask = _not_negative(info.get("b"), "bid"), _not_negative(info.get("a"), "ask")
+    if not bid or not ask:
+        return None
     return TopOfBook(
         wall_ns=wall_ns,
         mono_ns=mono_ns,
         instrument=instrument,
-        bid=_positive(info.get("b"), "bid"),
+        bid=bid,
         bid_quantity=_positive(info.get("B"), "bid quantity"),
-        ask=_positive(info.get("a"), "ask"),
+        ask=ask,
         ask_quantity=_positive(info.get("A"), "ask quantity"),
         update_id=_integer(info.get("u"), "update id"),
         exchange_ns=_optional_ms(info.get("E")),
@@ -217,7 +220,7 @@ def _levels(side: list[list[float]], levels: int) -> tuple[Level, ...]:
     result = tuple((level[0], level[1]) for level in islice(side, levels))
     for price, quantity in result:
         # `<` is false for NaN, so NaN fails as well.
-        if not (0 < price < float("inf") and 0 < quantity < float("inf")):
+        if not (0 < price < inf and 0 < quantity < inf):
             raise MalformedError(f"book level {price} x {quantity}")
     return result
 
@@ -226,12 +229,19 @@ def _balance(asset: Any, free: Any, used: Any) -> Balance:
     return Balance(str(asset), _decimal(free, f"free {asset}"), _decimal(used, f"locked {asset}"))
 
 
-def _positive(value: Any, field: str) -> float:
+def _not_negative(value: Any, field: str) -> float:
     try:
         number = float(value)
     except (TypeError, ValueError):
         raise MalformedError(f"{field} is {value!r}") from None
-    if not isfinite(number) or number <= 0:
+    # Every comparison with NaN is false, so NaN fails as well.
+    if not 0 <= number < inf:
+        raise MalformedError(f"{field} is {value!r}")
+    return number
+
+
+def _positive(value: Any, field: str) -> float:
+    if not (number := _not_negative(value, field)):
         raise MalformedError(f"{field} is {value!r}")
     return number
 

@@ -16,6 +16,7 @@ class CcxtClient(Protocol):
     futures: dict[str, Any]
     handle_message: Callable[[Any], None]
     send: Callable[[Any], Any]
+    reject: Callable[..., Any]
 
     def closed(self) -> bool: ...
 

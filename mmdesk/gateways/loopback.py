@@ -55,23 +55,29 @@ class LoopbackTrust:
     """
 
     def __init__(self, ca_file: str) -> None:
+        """Raises ConfigurationError when the file cannot be read."""
         self._path = Path(ca_file)
         self._loaded = b""
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self.refresh()
+        if (error := self._load()) is not None:
+            raise ConfigurationError(
+                f"cannot read the simulated venue's certificate authority {self._path}: {error}; "
+                "start the venue first and pass the ca_file it prints"
+            ) from error
 
     def refresh(self) -> None:
-        """Load the CA again if the file changed. Raises ConfigurationError when it cannot be read."""
+        """Load the authority again if the file changed; while the venue is down there may be none."""
+        self._load()
+
+    def _load(self) -> Exception | None:
         try:
             pem = self._path.read_bytes()
             if pem != self._loaded:
                 self.context.load_verify_locations(cadata=pem.decode("ascii"))
                 self._loaded = pem
-        except (OSError, ValueError, ssl.SSLError) as error:
-            raise ConfigurationError(
-                f"cannot read the simulated venue's certificate authority {self._path}: {error}; "
-                "start the venue first and pass the ca_file it prints"
-            ) from error
+        except (OSError, ValueError) as error:
+            return error
+        return None
 
 
 def loopback_connector(venue: Loopback, trust: LoopbackTrust) -> aiohttp.TCPConnector:

@@ -139,7 +139,7 @@ class MarketStreams:
 
     def _tell_if_sound(
         self,
-        read: Callable[[Structure, str, int, int], MarketEvent],
+        read: Callable[[Structure, str, int, int], MarketEvent | None],
         message: Structure,
         instrument: Instrument,
     ) -> None:
@@ -149,7 +149,8 @@ class MarketStreams:
         except parse.MalformedError as error:
             self.note_malformed(str(error))
             return
-        self._tell(event)
+        if event is not None:
+            self._tell(event)
 
     def note_malformed(self, what: str) -> None:
         """Count a message that made no sense; the first one is logged."""

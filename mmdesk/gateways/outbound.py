@@ -5,6 +5,7 @@ unwritten one.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import parse_qsl
 
 from mmdesk.gateways.ccxt_protocol import CcxtClient
 
@@ -58,6 +59,13 @@ class Outbound:
     def written(self, outgoing: Outgoing) -> None:
         """The bytes of this request are in the socket now."""
         outgoing.written_mono_ns = self._mono_ns()
+
+    def body_leaves(self, body: bytes) -> None:
+        """A REST body goes to the socket within microseconds; of tracked requests only creates have one."""
+        outgoing = self.find("order.place", dict(parse_qsl(body.decode("ascii", "replace"))))
+        if outgoing is not None:
+            outgoing.writing = True
+            self.written(outgoing)
 
     @staticmethod
     def _forget(outgoing: Outgoing) -> None:

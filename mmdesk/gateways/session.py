@@ -3,6 +3,8 @@ left.
 """
 
 import ssl
+from collections.abc import Callable
+from typing import Any
 
 import aiohttp
 
@@ -11,9 +13,14 @@ from mmdesk.gateways.connection import Loopback
 from mmdesk.gateways.loopback import LoopbackTrust, loopback_connector
 
 
-def open_session(venue: Loopback | None, trust: LoopbackTrust | None) -> aiohttp.ClientSession:
+def open_session(
+    venue: Loopback | None,
+    trust: LoopbackTrust | None,
+    on_body: Callable[[bytes], None] | None = None,
+) -> aiohttp.ClientSession:
     """A session on the running loop: to the simulated venue, or (without one) to the world.
 
+    `on_body` is told of each request body at the moment it is written.
     Raises ConfigurationError when aiohttp lost the switch that stops it from re-sending
     requests (VENUES 3.9): an order could be sent twice behind our back.
     """
@@ -22,7 +29,8 @@ def open_session(venue: Loopback | None, trust: LoopbackTrust | None) -> aiohttp
         if venue is not None and trust is not None
         else aiohttp.TCPConnector(ssl=ssl.create_default_context())
     )
-    session = aiohttp.ClientSession(connector=connector)
+    traces = [_body_trace(on_body)] if on_body is not None else []
+    session = aiohttp.ClientSession(connector=connector, trace_configs=traces)
     if not hasattr(session, "_retry_connection"):
         raise ConfigurationError(
             "this aiohttp has no `_retry_connection` switch: it may send a request twice after a disconnect; "
@@ -30,3 +38,14 @@ def open_session(venue: Loopback | None, trust: LoopbackTrust | None) -> aiohttp
         )
     session._retry_connection = False
     return session
+
+
+def _body_trace(on_body: Callable[[bytes], None]) -> aiohttp.TraceConfig:
+    async def chunk_sent(
+        session: aiohttp.ClientSession, context: Any, parameters: aiohttp.TraceRequestChunkSentParams
+    ) -> None:
+        on_body(parameters.chunk)
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_chunk_sent.append(chunk_sent)
+    return trace

@@ -1,4 +1,4 @@
-"""The weight limiter: urgency, the cancels' reserve, Retry-After, bounds, never more than the venue's limit."""
+"""The weight limiter: urgency, the cancels' reserve, Retry-After, bounds, never above the limit."""
 
 import asyncio
 
