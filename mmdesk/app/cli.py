@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _repeated_option(arguments: list[str], option: str) -> list[str]:
-    """`--replay A B` as `--replay A --replay B`: no command takes other words, so all belong to the option."""
+    """`--replay A B` as `--replay A --replay B`: no command takes other words, so they belong to it."""
     repeated: list[str] = []
     inside = False
     for word in arguments:

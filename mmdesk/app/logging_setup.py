@@ -1,4 +1,4 @@
-"""Logs: JSON lines in a rotating file, written by another thread; our lines and all warnings also as views."""
+"""Logs: JSON lines in a rotating file, written by another thread; ours and all warnings also as views."""
 
 import logging
 import logging.handlers

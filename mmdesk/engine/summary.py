@@ -39,7 +39,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     orders_timed: int
     alerts_critical: int
     database: str
-    data_sha256: str | None = None
+    data_sha256: dict[str, str] | None = None
 
 
 def summarise(

@@ -1,0 +1,95 @@
+"""Puts one engine together: settings, storage, gateways. Boring on purpose; every choice is an argument."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from mmdesk import __version__
+from mmdesk.app.options import BadInputError
+from mmdesk.app.paths import Paths
+from mmdesk.app.setup import EngineSetup
+from mmdesk.config.load import load_settings
+from mmdesk.config.schema import Settings, VenueSettings
+from mmdesk.engine.clock import SystemClock
+from mmdesk.engine.engine import Engine
+from mmdesk.engine.parts import EngineParts, EngineSettings, StorageStatus
+from mmdesk.gateways.factory import Loopback, VenueConnection, make_gateway
+from mmdesk.ports.clock import Clock
+from mmdesk.storage.store import Store, open_store
+
+
+class Composed(msgspec.Struct, frozen=True):
+    """An engine that has not started, and what its host must show and close."""
+
+    engine: Engine
+    store: Store
+    clock: Clock
+    session: str
+
+
+def settings_of(config: Path | None, paths: Paths) -> Settings:
+    """The settings of this run. Raises ConfigurationError (every mistake), BadInputError (no such file)."""
+    if config is not None and not config.expanduser().is_file():
+        raise BadInputError(f"settings file {config} does not exist. Check --config")
+    if config is None and paths.config_file.is_file():
+        config = paths.config_file
+    return load_settings(config.expanduser() if config else None)
+
+
+async def compose(setup: EngineSetup, paths: Paths) -> Composed:
+    """Open the storage and wire an engine to it. Raises ConfigurationError, BadInputError."""
+    settings = settings_of(Path(setup.config) if setup.config else None, paths)
+    store = await asyncio.to_thread(_open_store, settings, paths)
+    clock = SystemClock()
+    session = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{store.next_epoch}"
+    gateways = [make_gateway(_connection(venue, setup, paths), clock) for venue in settings.venues]
+    parts = EngineParts(gateways, store.journal, clock, lambda: _storage_status(store))
+    return Composed(Engine(parts, _engine_settings(settings, setup, store, session)), store, clock, session)
+
+
+def _engine_settings(settings: Settings, setup: EngineSetup, store: Store, session: str) -> EngineSettings:
+    parameters, limits = settings.to_core()
+    return EngineSettings(
+        session=session,
+        epoch=store.next_epoch,
+        version=__version__,
+        mode=settings.mode,
+        parameters=parameters,
+        limits=limits,
+        remembered=store.remembered,
+        database=store.database,
+        record_market=settings.storage.record_market,
+        connect_within_s=setup.connect_within_s,
+    )
+
+
+def _open_store(settings: Settings, paths: Paths) -> Store:
+    secret_url = settings.storage.database_url
+    url = secret_url.get_secret_value() if secret_url else None
+    store = open_store(paths.data_dir, url, journal_sync=settings.storage.journal_sync)
+    store.writer.start()
+    return store
+
+
+def _connection(venue: VenueSettings, setup: EngineSetup, paths: Paths) -> VenueConnection:
+    """Every venue of a demo is the simulated one; its keys come with it and are kept nowhere."""
+    info = setup.venue
+    return VenueConnection(
+        exchange_id=venue.id,
+        symbols=venue.symbols,
+        api_key=info.api_key,
+        secret=info.secret,
+        loopback=Loopback(info.tls_port, info.ca_file, info.hosts),
+        markets_cache_dir=str(paths.markets_dir),
+    )
+
+
+def _storage_status(store: Store) -> StorageStatus:
+    status = store.writer.status()
+    return StorageStatus(
+        journal_seq=store.journal.last_sequence,
+        stored_seq=status.stored_seq,
+        fault=store.journal.fault or status.fault,
+    )

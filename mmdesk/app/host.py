@@ -1,0 +1,90 @@
+"""One engine with all that belongs to it: storage, link, control door; in whatever loop it is opened."""
+
+import asyncio
+import os
+
+import structlog
+
+from mmdesk.app.compose import Composed, compose
+from mmdesk.app.control_file import ControlDoor, remove_door, write_door
+from mmdesk.app.logging_setup import LogSink
+from mmdesk.app.paths import Paths
+from mmdesk.app.setup import EngineReady, EngineSetup
+from mmdesk.engine.engine import Engine, ShutdownReport
+from mmdesk.engine.projection import alert_view
+from mmdesk.engine.stopping import WITHIN_S
+from mmdesk.link.hub import LinkHub
+from mmdesk.link.server import LinkServer
+from mmdesk.ports.views import LogView
+
+logger = structlog.get_logger(__name__)
+
+# How long windows get to read the last frame: the outcome of the shutdown is in it.
+FAREWELL_S = 0.3
+
+
+class EngineHost:
+    """`open` (link is up), `start` (venue connected), then `close`; for headless, engine process, window."""
+
+    def __init__(self, setup: EngineSetup, paths: Paths, log: LogSink) -> None:
+        self._setup = setup
+        self._paths = paths
+        self._log = log
+        self._composed: Composed | None = None
+        self._server: LinkServer | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._hub: LinkHub | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The engine; after `open` only."""
+        assert self._composed is not None, "open the host first"
+        return self._composed.engine
+
+    @property
+    def hub(self) -> LinkHub:
+        """Where an in-memory link attaches; after `open` only."""
+        assert self._hub is not None, "open the host first"
+        return self._hub
+
+    async def open(self) -> EngineReady:
+        """Storage, engine, link: windows may connect from now on. Raises ConfigurationError."""
+        self._loop = asyncio.get_running_loop()
+        composed = self._composed = await compose(self._setup, self._paths)
+        engine = composed.engine
+        hub = self._hub = LinkHub(engine.snapshot, engine.submit)
+        engine.publish_to(hub.publish)
+        self._log.show(self._show)
+        for notice in composed.store.notices:
+            logger.warning(notice.what, why=notice.why, do=notice.do)
+            engine.alert(alert_view(notice, composed.clock.wall_ns()))
+        server = self._server = LinkServer(hub, self._setup.token)
+        port = await server.start()
+        write_door(self._paths.control_file, ControlDoor(port, self._setup.token, os.getpid()))
+        return EngineReady(
+            port=port, pid=os.getpid(), session=composed.session, database=composed.store.database
+        )
+
+    async def start(self) -> None:
+        """Connect the venue and listen. Raises StartError."""
+        await self.engine.start()
+
+    async def close(self, reason: str, within_s: float = WITHIN_S) -> ShutdownReport | None:
+        """Cancel all, prove it, flush journal and database, close the link. None when it never opened."""
+        report = None
+        if self._composed is not None:
+            report = await self.engine.shutdown(reason, within_s)
+            await asyncio.to_thread(self._composed.store.close)
+        self._log.show(None)
+        if self._server is not None:
+            if self._hub is not None and self._hub.listeners:
+                await asyncio.sleep(FAREWELL_S)
+            await self._server.close()
+        remove_door(self._paths.control_file)
+        return report
+
+    def _show(self, view: LogView) -> None:
+        """Log lines come from any thread; views are made in the engine's."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self.engine.log, view)

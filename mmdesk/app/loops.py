@@ -1,0 +1,40 @@
+"""The engine's event loop and what ends it: uvloop, with SIGINT and SIGTERM as an orderly end."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Callable, Iterator
+
+
+def fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """A factory for the fastest loop of this system (None: asyncio's own)."""
+    if sys.platform == "win32":
+        import winloop
+
+        return winloop.new_event_loop
+    import uvloop
+
+    return uvloop.new_event_loop
+
+
+@contextlib.contextmanager
+def on_signals(act: Callable[[str], None]) -> Iterator[None]:
+    """Call `act(name)` in the running loop for SIGINT and SIGTERM, as often as they come."""
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    if sys.platform == "win32":
+        before = [signal.getsignal(number) for number in numbers]
+        for number in numbers:
+            signal.signal(number, lambda n, _: loop.call_soon_threadsafe(act, signal.Signals(n).name))
+        yield
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+        return
+    for number in numbers:
+        loop.add_signal_handler(number, act, number.name)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
