@@ -20,6 +20,7 @@ class Counters:
         self.book_gaps = 0
         self.crossed_books = 0
         self.malformed = 0
+        """Market values that were not believable and were dropped."""
         self.quotes_placed = 0
         self.cancels = 0
         self.fills = 0

@@ -3,24 +3,33 @@
 from collections.abc import Mapping, Sequence
 
 from mmdesk.core.desk.counters import Counters
+from mmdesk.core.desk.held_fills import HeldFills
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.venue_desk import VenueDesk
+from mmdesk.core.market.staleness import is_stale
 from mmdesk.core.model.account import Position
+from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.order import Order
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.state import TradingState
+from mmdesk.core.orders.identity import ClientIds
+from mmdesk.core.orders.leftovers import restored
+from mmdesk.core.orders.names import Names
 from mmdesk.core.orders.register import Register
 from mmdesk.core.portfolio.portfolio import Portfolio
+from mmdesk.core.strategy.catalogue import problems
 
 
 class Desk:
-    """State of one session. Only `pipeline.step` changes it; everything public here may be read between two steps.
+    """State of one session. Only `pipeline.step` changes it; everything public may be read between two steps.
 
-    `id_prefix` is app prefix + epoch: client ids are `id_prefix` + counter. `app_prefix` is what all epochs share
-    (default: `id_prefix`): orders at a venue that start with it are ours. Raises ConfigurationError for a prefix
-    that no venue would take, or a market without parameters or limits.
+    `id_prefix` is app prefix + epoch: client ids are `id_prefix` + counter. `app_prefix` is what all epochs
+    share (default: `id_prefix`): orders at a venue that start with it are ours. Remembered orders,
+    positions and fills are what earlier sessions left. Raises ConfigurationError for a prefix that no venue
+    would take, and for markets whose parameters or limits are missing or wrong (all of them in one
+    message).
     """
 
     def __init__(
@@ -35,16 +44,67 @@ class Desk:
         remembered_positions: Sequence[Position] = (),
         remembered_fills: Sequence[Fill] = (),
     ) -> None:
+        _check(instruments, parameters, limits)
         self.state: TradingState = TradingState.DISARMED
         self.reason: str = "started"
+        self.mono_ns: int = 0
+        """Monotonic time of the last event."""
+        self.client_ids = ClientIds(id_prefix)
         self.instruments: dict[str, Instrument] = {one.key: one for one in instruments}
-        self.markets: dict[str, MarketDesk] = {}
-        self.venues: dict[str, VenueDesk] = {}
-        self.register: Register = Register()
-        self.portfolio: Portfolio = Portfolio()
-        self.counters: Counters = Counters()
-        raise NotImplementedError
+        self.register = Register(self.instruments, Names(app_prefix or id_prefix))
+        self.portfolio = Portfolio(self.instruments, remembered_positions)
+        self.counters = Counters()
+        self.held_fills = HeldFills()
+        self.venues: dict[str, VenueDesk] = {one.venue: VenueDesk(one.venue) for one in instruments}
+        self.markets: dict[str, MarketDesk] = {
+            key: MarketDesk(one, parameters[key], limits[key], self.venues[one.venue], self.register)
+            for key, one in self.instruments.items()
+        }
+        for key, market in self.markets.items():
+            market.inventory = float(self.portfolio.position(key).quantity)
+        for fill in remembered_fills:
+            self.register.fill_keys.add(fill)
+        for order in remembered_orders:
+            now = restored(order) if order.intent.instrument in self.instruments else None
+            if now is not None:
+                self.register.insert(now, 0)
 
     def arm_blockers(self) -> tuple[str, ...]:
         """Why the desk cannot be armed now, one sentence each; empty when it can."""
-        raise NotImplementedError
+        found: list[str] = []
+        if self.state is TradingState.STOPPED:
+            found.append("The desk is stopped: disarm it first.")
+        for venue in self.venues.values():
+            if not venue.connected:
+                found.append(f"{venue.name}: the account stream is not connected.")
+            elif venue.reconciling:
+                found.append(f"{venue.name}: orders and fills are not reconciled yet.")
+        for key, market in self.markets.items():
+            if not market.trusted:
+                found.append(f"{key}: the book is not trusted ({market.book.fault}).")
+            elif is_stale(market.last_mono_ns, self.mono_ns, market.limits.max_data_age_ms):
+                found.append(f"{key}: market data is older than {market.limits.max_data_age_ms} ms.")
+            elif market.features.mid <= 0.0:
+                found.append(f"{key}: one side of the book is empty.")
+        return tuple(found)
+
+    def markets_of(self, venue: str) -> list[MarketDesk]:
+        """The markets of one venue."""
+        return [market for market in self.markets.values() if market.instrument.venue == venue]
+
+
+def _check(
+    instruments: Sequence[Instrument],
+    parameters: Mapping[str, QuoteParameters],
+    limits: Mapping[str, RiskLimits],
+) -> None:
+    wrong: list[str] = []
+    for one in instruments:
+        if one.key not in limits:
+            wrong.append(f"{one.key}: no risk limits")
+        if one.key not in parameters:
+            wrong.append(f"{one.key}: no quoting parameters")
+        else:
+            wrong += [f"{one.key}: {problem}" for problem in problems(parameters[one.key])]
+    if wrong:
+        raise ConfigurationError("; ".join(wrong))

@@ -1,37 +1,124 @@
 """One market of the desk: its book and features, how it is quoted, and why."""
 
+from mmdesk.core.desk.venue_desk import VenueDesk
 from mmdesk.core.market.book import Book
 from mmdesk.core.market.features import Features
 from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
+from mmdesk.core.model.values import Side
+from mmdesk.core.orders.diff import Policy
+from mmdesk.core.orders.register import Register
+from mmdesk.core.orders.slot import Slot
+from mmdesk.core.risk.message_rate import MessageRate
+from mmdesk.core.strategy.base import QuoteInputs
+from mmdesk.core.strategy.catalogue import make_strategy
+from mmdesk.core.strategy.explain import explain
+from mmdesk.core.strategy.fair_value import FAIR_VALUES
+from mmdesk.core.strategy.ladder import Ladder
+from mmdesk.core.strategy.level import Level
+
+_S = 1_000_000_000
 
 
 class MarketDesk:
     """Read `book` (top), `features`, `trusted`, `explanations`, `last_mono_ns`, `quoting` and `hold`."""
 
-    def __init__(self, instrument: Instrument, parameters: QuoteParameters, limits: RiskLimits) -> None:
+    def __init__(
+        self,
+        instrument: Instrument,
+        parameters: QuoteParameters,
+        limits: RiskLimits,
+        venue: VenueDesk,
+        register: Register,
+    ) -> None:
         self.instrument = instrument
-        self.parameters = parameters
         self.limits = limits
-        self.book: Book = Book()
-        self.features: Features = Features()
+        self.venue = venue
+        self.book = Book()
+        self.features = Features()
         self.last_mono_ns: int = 0
         """When the last believable book event came in (0 = none yet)."""
         self.hold: str = "disarmed"
         """Why nothing may be quoted here at all (empty = quoting)."""
+        self.silent = False
+        self.inventory = 0.0
+        self.rate = MessageRate()
+        self._register = register
+        self._inputs = QuoteInputs()
+        self.set_parameters(parameters)
+
+    def set_parameters(self, parameters: QuoteParameters) -> None:
+        """Quote with these from now on (they were checked); orders that no longer fit are moved or
+        cancelled."""
+        self.parameters = parameters
+        self.ladder = Ladder(self.instrument, parameters, make_strategy(parameters))
+        key = self.instrument.key
+        self.slots: list[Slot] = [self._register.slot(key, level.slot) for level in self.ladder.levels]
+        self.policy = Policy(
+            refresh_ns=round(parameters.order_refresh_time_s * _S),
+            tolerance=parameters.order_refresh_tolerance_bps * 1e-4,
+            max_age_ns=round(parameters.max_order_age_s * _S),
+        )
+        self.fill_delay_ns = round(parameters.filled_order_delay_s * _S)
+        self._fair_value = FAIR_VALUES[parameters.fair_value]
+
+    def evaluate(self) -> None:
+        """Work out the ladder for the market and inventory of now."""
+        features = self.features
+        inputs = self._inputs
+        inputs.fair_value = self._fair_value(features.mid, features.microprice)
+        inputs.best_bid = self.book.bid
+        inputs.best_ask = self.book.ask
+        inputs.volatility_bps = features.volatility_bps
+        inputs.inventory = self.inventory
+        self.ladder.evaluate(inputs)
 
     @property
     def trusted(self) -> bool:
         """Whether the book may be believed: a snapshot was seen and nothing broke since."""
-        raise NotImplementedError
+        return self.book.trusted
 
     @property
     def explanations(self) -> tuple[QuoteExplanation, ...]:
         """One record per side and level, quoted or not; built when read, from the last evaluation."""
-        raise NotImplementedError
+        if not self.ladder.evaluated:
+            return ()
+        pairs = zip(self.ladder.levels, self.slots, strict=True)
+        return tuple(self.explanation(level, slot) for level, slot in pairs)
+
+    def explanation(self, level: Level, slot: Slot) -> QuoteExplanation:
+        """Why this level is what it is, with the first rule that keeps it away."""
+        rule, value = self._blocked_above(level, slot)
+        return explain(
+            self.instrument,
+            self.ladder,
+            level,
+            resting_ticks=slot.ticks,
+            blocked_by=rule,
+            blocked_value=value,
+        )
 
     @property
     def quoting(self) -> str:
         """`both`, `bid only`, `ask only` or `off`: which sides rest at the venue."""
-        raise NotImplementedError
+        sides = {level.side for level, slot in zip(self.ladder.levels, self.slots, strict=True) if slot.ticks}
+        if len(sides) == 2:
+            return "both"
+        if not sides:
+            return "off"
+        return "bid only" if Side.BUY in sides else "ask only"
+
+    def _blocked_above(self, level: Level, slot: Slot) -> tuple[str, str]:
+        """What keeps an order away that is not the ladder's own rule: state and venue, slot, gate, delay."""
+        if self.hold:
+            return self.hold, ""
+        if slot.ticks or level.blocked_by:
+            return "", ""
+        if slot.busy:
+            order = self._register.get(slot.client_id)
+            return "order under way", order.state.value if order is not None else ""
+        if slot.refused_by:
+            return slot.refused_by, slot.refused_value
+        wait_ms = (slot.free_at_ns - self.last_mono_ns) // 1_000_000
+        return (slot.held_because, f"{wait_ms} ms left") if wait_ms > 0 else ("", "")

@@ -1,14 +1,25 @@
-"""What the desk knows of one venue's connection: quoting waits for both a private stream and a reconciliation."""
+"""What the desk knows of one venue's connection: quoting waits for a private stream and a reconciliation."""
+
+from mmdesk.core.orders.foreign import ForeignOrders
 
 
 class VenueDesk:
-    """`reconciling` is true from the loss of the private stream until `AccountReconciled`."""
+    """`reconciling` is true from the start, and from a loss of the private stream, until
+    `AccountReconciled`."""
 
-    __slots__ = ("connected", "foreign_orders", "name", "reconcile_asked_ns", "reconciling")
+    __slots__ = ("connected", "foreign", "name", "reconcile_asked_ns", "reconciling")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.connected = False
         self.reconciling = True
         self.reconcile_asked_ns = 0
-        self.foreign_orders = 0
+        """When a reconciliation was last asked for (monotonic), 0 = it was answered."""
+        self.foreign = ForeignOrders()
+
+    @property
+    def hold(self) -> str:
+        """Why nothing may be quoted at this venue (empty = it may)."""
+        if not self.connected:
+            return "venue lost"
+        return "reconciling" if self.reconciling else ""

@@ -21,6 +21,7 @@ class QuoteParameters(msgspec.Struct, frozen=True, kw_only=True):
     """How one market is quoted: strategy plus the ladder around it (MODELS 1.8)."""
 
     strategy: str = "symmetric"
+    fair_value: str = "mid"
     bid_spread_bps: float = 3.0
     ask_spread_bps: float = 3.0
     minimum_spread_bps: float = 1.0

@@ -1,0 +1,68 @@
+"""What the register remembers of one order beside its record: the evidence for and against its existence."""
+
+from decimal import Decimal
+
+from mmdesk.core.model.order import Order
+from mmdesk.core.orders.lifecycle import UNKNOWN, Signal
+from mmdesk.core.orders.slot import Slot
+
+
+class Entry:
+    """One order's record and its evidence. `*_mono_ns` are monotonic, 0 = not yet.
+
+    `venue_filled` is the venue's cumulative word, a check only; `ending` is how the venue says the order
+    ended while fills of it are still missing here (`behind_mono_ns`: since when).
+    """
+
+    __slots__ = (
+        "absent_from_account",
+        "behind_mono_ns",
+        "cancel_mono_ns",
+        "changed_mono_ns",
+        "created_mono_ns",
+        "ending",
+        "filled_value",
+        "first_absent_mono_ns",
+        "last_absent_mono_ns",
+        "lots",
+        "order",
+        "probes",
+        "slot",
+        "ticks",
+        "unknown_mono_ns",
+        "venue_filled",
+    )
+
+    def __init__(self, order: Order, ticks: int, lots: int, slot: Slot | None, mono_ns: int) -> None:
+        self.order = order
+        self.ticks = ticks
+        self.lots = lots
+        self.slot = slot
+        self.created_mono_ns = mono_ns
+        self.changed_mono_ns = mono_ns
+        self.cancel_mono_ns = 0
+        self.filled_value = order.average_price * order.filled_quantity
+        self.venue_filled = Decimal(0)
+        self.ending: Signal | None = None
+        self.behind_mono_ns = 0
+        self.unknown_mono_ns = 0
+        self.probes = 0
+        self.first_absent_mono_ns = 0
+        self.last_absent_mono_ns = 0
+        self.absent_from_account = False
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.order.state in UNKNOWN
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the venue filled more of it than we booked."""
+        return self.order.filled_quantity < self.venue_filled
+
+    def forget_absence(self) -> None:
+        """It was seen: what spoke against it is void."""
+        self.first_absent_mono_ns = 0
+        self.last_absent_mono_ns = 0
+        self.absent_from_account = False
+        self.probes = 0
