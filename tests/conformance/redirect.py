@@ -137,7 +137,8 @@ def redirected(venue: RunningVenue) -> Iterator[None]:
             return original(host, port, *args, **kwargs)
         raise OSError(f"tests reach only the venue, not {name}")
 
-    before = {name: os.environ.get(name) for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")}
+    names = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "WEBSOCKET_CLIENT_CA_BUNDLE")
+    before = {name: os.environ.get(name) for name in names}
     os.environ.update(dict.fromkeys(before, venue.ca_file))
     socket.getaddrinfo = lookup
     try:

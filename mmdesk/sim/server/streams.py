@@ -57,11 +57,8 @@ async def serve_market(venue: Venue, request: web.BaseRequest) -> web.StreamResp
     socket = await open_socket(request)
     listener = Listener(request, socket, combined=combined)
     rate = MessageRate()
-    user = [n for n in names if venue.user_stream.keys.valid(n, venue.clock.now_ns())]
-    for _ in user:
-        venue.user_stream.subscribe(listener, numbered=False)
     for name in names[:MAX_STREAMS]:
-        venue.hub.subscribe(listener, name)
+        _subscribe(venue, listener, name)
     try:
         async for message in socket:
             await venue.thawed()
@@ -135,8 +132,17 @@ def _change(venue: Venue, listener: Listener, method: str, names: list[str], req
     if method == "UNSUBSCRIBE":
         for name in names:
             venue.hub.unsubscribe(listener, name)
+            if venue.user_stream.keys.valid(name, venue.clock.now_ns()):
+                venue.user_stream.unsubscribe(listener)
         return
     if len(set(names) | set(listener.streams)) > MAX_STREAMS:
         raise BadRequestError(2, f"Invalid request: at most {MAX_STREAMS} streams a connection", request_id)
     for name in names:
-        venue.hub.subscribe(listener, name)
+        _subscribe(venue, listener, name)
+
+
+def _subscribe(venue: Venue, listener: Listener, name: str) -> None:
+    known = name in listener.streams
+    venue.hub.subscribe(listener, name)
+    if not known and venue.user_stream.keys.valid(name, venue.clock.now_ns()):
+        venue.user_stream.subscribe(listener, numbered=False)
