@@ -100,12 +100,14 @@ def make_venv() -> None:
 
 def install(lock_name: str) -> None:
     """Installs a lock file into `.venv` unless exactly that file is installed already."""
-    text = (ROOT / "requirements" / lock_name).read_bytes()
-    wanted = hashlib.sha256(text).hexdigest()
+    # dev.lock holds everything of runtime.lock in the same versions.
+    covered = ("runtime.lock", "dev.lock") if lock_name == "dev.lock" else (lock_name,)
+    texts = {name: (ROOT / "requirements" / name).read_bytes() for name in covered}
+    wanted = {name: hashlib.sha256(text).hexdigest() for name, text in texts.items()}
     stamp = json.loads(STAMP.read_text()) if STAMP.exists() else {}
-    if stamp.get(lock_name) == wanted:
+    if stamp.get(lock_name) == wanted[lock_name]:
         return
-    count = sum(1 for line in text.splitlines() if b"==" in line)
+    count = texts[lock_name].count(b"==")
     say(f"installing requirements/{lock_name} ({count} packages, once; about a minute)")
     command = [str(PYTHON), "-m", "pip", "install", "-q", "--require-hashes", "--no-deps"]
     quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
@@ -113,8 +115,7 @@ def install(lock_name: str) -> None:
         raise SetupError(
             "pip could not install the requirements; its message is above. Check the network and retry"
         )
-    stamp[lock_name] = wanted
-    STAMP.write_text(json.dumps(stamp))
+    STAMP.write_text(json.dumps({**stamp, **wanted}))
 
 
 def put_checkout_on_path() -> None:
