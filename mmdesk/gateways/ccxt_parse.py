@@ -169,7 +169,7 @@ def streamed_balances(balance: Structure) -> tuple[Balance, ...]:
     entries = balance["info"].get("B")
     if not isinstance(entries, list):
         return ()
-    return tuple(_balance(e.get("a"), e.get("f"), e.get("l")) for e in entries)
+    return tuple(_balance(e, "a", "f", "l") for e in entries)
 
 
 def fetched_balances(balance: Structure) -> tuple[Balance, ...]:
@@ -177,7 +177,7 @@ def fetched_balances(balance: Structure) -> tuple[Balance, ...]:
     entries = balance["info"].get("balances")
     if not isinstance(entries, list):
         raise MalformedError("the account answer carries no balances")
-    read = (_balance(e.get("asset"), e.get("free"), e.get("locked")) for e in entries)
+    read = (_balance(e, "asset", "free", "locked") for e in entries)
     return tuple(b for b in read if b.total)
 
 
@@ -196,9 +196,9 @@ def instrument_of(market: Structure, venue: str, fees: tuple[Decimal, Decimal]) 
         quote=market["quote"],
         tick_size=_step(price.get("tickSize"), "tickSize"),
         lot_size=_step(lot.get("stepSize"), "stepSize"),
-        min_quantity=_decimal(lot.get("minQty"), "minQty").normalize(),
-        max_quantity=_decimal(lot.get("maxQty"), "maxQty").normalize(),
-        min_notional_quote=_decimal(notional.get("minNotional") or "0", "minNotional").normalize(),
+        min_quantity=_plain(_decimal(lot.get("minQty"), "minQty")),
+        max_quantity=_plain(_decimal(lot.get("maxQty"), "maxQty")),
+        min_notional_quote=_plain(_decimal(notional.get("minNotional") or "0", "minNotional")),
         maker_fee_rate=fees[0],
         taker_fee_rate=fees[1],
     )
@@ -225,8 +225,13 @@ def _levels(side: list[list[float]], levels: int) -> tuple[Level, ...]:
     return result
 
 
-def _balance(asset: Any, free: Any, used: Any) -> Balance:
-    return Balance(str(asset), _decimal(free, f"free {asset}"), _decimal(used, f"locked {asset}"))
+def _balance(entry: Any, asset: str, free: str, used: str) -> Balance:
+    if not isinstance(entry, dict):
+        raise MalformedError(f"balance is {entry!r}")
+    name = str(entry.get(asset))
+    return Balance(
+        name, _decimal(entry.get(free), f"free {name}"), _decimal(entry.get(used), f"locked {name}")
+    )
 
 
 def _not_negative(value: Any, field: str) -> float:
@@ -258,11 +263,16 @@ def _decimal(value: Any, field: str) -> Decimal:
 
 
 def _step(value: Any, field: str) -> Decimal:
-    step = _decimal(value, field).normalize()
+    step = _decimal(value, field)
     if step <= 0:
         raise MalformedError(f"{field} is {value!r}")
-    # 1E+1 reads as 10: a step is used in arithmetic and shown to people.
-    return step.quantize(Decimal(1)) if step == step.to_integral_value() else step
+    return _plain(step)
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Without trailing zeros, and without an exponent: 9000, not 9E+3."""
+    short = number.normalize()
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
 def _integer(value: Any, field: str) -> int:
