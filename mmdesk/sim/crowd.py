@@ -2,8 +2,8 @@
 
 Nobody is rigged for or against an account: the crowd sees the book, never who owns an order. The fair value
 is a random walk (with jumps in `gap`) that takers also push; quotes left behind by it are pulled or taken, so
-a maker earns the spread from ordinary takers and loses to the fair value's moves. Takers cluster (self-exciting
-rate) and repeat their side.
+a maker earns the spread from ordinary takers and loses to the fair value's moves. Takers cluster
+(self-exciting rate) and repeat their side.
 """
 
 import math
@@ -17,7 +17,8 @@ from mmdesk.sim.regimes import REGIMES, Regime
 
 BPS = 1e-4
 EXCITE_DECAY_S = 0.5
-EXCITE_STEP = 0.12
+BRANCHING = 0.3  # share of the takers that other takers brought; 1 would never calm down
+MAX_EXCITE = 5.0
 KEEP_SIDE = 0.65
 PULL_SHARE = 0.6
 FAR_SHARE = 0.5
@@ -69,9 +70,7 @@ class Crowd:
 
     def rate(self) -> float:
         """Events per second now."""
-        calm = 1 - EXCITE_STEP * EXCITE_DECAY_S * self.settings.events_per_s * self.settings.taker_share
-        base = self.settings.events_per_s * self.regime.rate_factor * self.rate_factor
-        return base * (max(calm, 0.3) + self._excite)
+        return self._base_rate() * (1 - BRANCHING + self._excite)
 
     def delay_ns(self) -> int:
         """Time to the next event."""
@@ -105,7 +104,7 @@ class Crowd:
         if draw < share:
             self._market_order(now_ns)
         else:
-            target = self.settings.resting_orders * self.regime.orders_factor
+            target = max(1.0, self.settings.resting_orders * self.regime.orders_factor)
             there = len(self._live)
             if (draw - share) / (1 - share) < there / (there + target):
                 self._cancel_any()
@@ -145,7 +144,7 @@ class Crowd:
         sign = self._taker_sign
         best = self._book.side(-sign).best()
         if best:
-            self._excite += EXCITE_STEP
+            self._stir(1.0)
             push = 0.02 * BPS * min(1.0, 80.0 / self.rate())
             self.fair *= 1 + sign * push
             self._send_taker(sign, int(best * (1 + sign * 5 * BPS)), self._size(0.7, spread=1.3), now_ns)
@@ -157,8 +156,16 @@ class Crowd:
         if best:
             reach = self._rng.expovariate(1 / self.regime.sweep_bps) * BPS
             self.fair *= 1 + sign * reach * SWEEP_IMPACT
-            self._excite += 3 * EXCITE_STEP
+            self._stir(3.0)
             self._send_taker(sign, int(best * (1 + sign * reach)), self._size(2_000.0), now_ns)
+
+    def _base_rate(self) -> float:
+        return self.settings.events_per_s * self.regime.rate_factor * self.rate_factor
+
+    def _stir(self, takers: float) -> None:
+        """Takers bring takers: each adds on average `BRANCHING` more, whatever the event rate."""
+        step = BRANCHING / (EXCITE_DECAY_S * self._base_rate() * self.settings.taker_share)
+        self._excite = min(MAX_EXCITE, self._excite + takers * step)
 
     def _limit_order(self, now_ns: int) -> None:
         rng, regime = self._rng, self.regime

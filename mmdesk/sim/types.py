@@ -1,7 +1,7 @@
 """Words of the simulated venue: orders, trades, public and private events, rules, refusals.
 
 Money and sizes of an account are `Decimal`; public market data carry decimal TEXT exactly as it goes on the
-wire (a recorded tape passes its own text through unchanged). Times are int nanoseconds of the venue's clock, UTC.
+wire (a recorded tape passes its own text through unchanged). Times are int nanoseconds (UTC) of its clock.
 Names, states and codes are Binance spot's, because that is the protocol served.
 """
 
