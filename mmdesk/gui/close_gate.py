@@ -53,6 +53,13 @@ class CloseGate(QObject):
         else:
             self._end()
 
+    def leave_now(self) -> None:
+        """Leave without the question (a signal, the end of the session): still cancels and verifies first."""
+        if self._bridge.facts.live and self.stage in (Stage.OPEN, Stage.ASKING):
+            self._end()
+        elif not self._bridge.facts.live:
+            self._go()
+
     def engine_ended(self, *, clean: bool) -> bool:
         """The engine's process is gone; True when that was our doing and needs no alarm."""
         if self.stage is not Stage.ENDING:

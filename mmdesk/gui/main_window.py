@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from mmdesk.gui.actions import Actions
@@ -14,7 +14,7 @@ from mmdesk.gui.commands import Commands
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.layout import Arranged, forget_layout, restore_layout, save_layout, saved_geometry
 from mmdesk.gui.notices import Notices
-from mmdesk.gui.panels.quotes import QuotesPanel
+from mmdesk.gui.panels.quotes import WIDTH, QuotesPanel, scrolled
 from mmdesk.gui.panels.startup import StartupPanel, Step
 from mmdesk.gui.safety_bar import SafetyBar
 from mmdesk.gui.status_bar import StatusBar
@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         self.bridge = bridge
         self._settings = settings
         self._language = language
+        self.painted = False
         self.charts: ChartStack | None = None
         self.actions_ = Actions(self)
         self.banners = BannerStack()
@@ -95,6 +96,10 @@ class MainWindow(QMainWindow):
             self.tables.age()
             self.notices.watch_silence()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.painted = True
+
     def showEvent(self, event: object) -> None:
         self._timer.start()
 
@@ -123,7 +128,7 @@ class MainWindow(QMainWindow):
         self.left.addWidget(self.stage)
         self.left.addWidget(self.tables.tabs)
         self.body.addWidget(self.left)
-        self.body.addWidget(self.quotes)
+        self.body.addWidget(scrolled(self.quotes))
         for splitter in (self.left, self.body):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
@@ -141,7 +146,7 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         self.left.setSizes([600, 190])
-        self.body.setSizes([1000, 312])
+        self.body.setSizes([1000, WIDTH])
 
     def _bind_actions(self) -> None:
         for action in self.actions_.by_name.values():

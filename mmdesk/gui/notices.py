@@ -15,6 +15,7 @@ from mmdesk.ports.views import AlertView
 SILENCE_S = 5.0
 ENGINE = "engine"
 SILENT = "silent"
+VENUE = "venue"
 
 
 class Notices(QObject):
@@ -48,22 +49,32 @@ class Notices(QObject):
             again=False,
         )
 
-    def venue_died(self, why: str, restart: Callable[[], None]) -> None:
-        """The simulated venue's process is gone."""
+    def start_failed(self, what: str, why: str) -> None:
+        """A child did not start; `why` is its own word."""
+        choices = [(tr("Try again"), self._restart)]
+        self._banners.tell(ENGINE, "critical", what, why, "", choices, sticky=True, again=False)
+
+    def venue_news(self, level: str, text: str) -> None:
+        """The simulated venue died, came back, or was given up."""
+        if level == "info":
+            self._banners.drop(VENUE)
+            return
+        known = "critical" if level == "error" else "warning"
+        self._banners.tell(VENUE, known, tr("Simulated venue"), text, again=False)
+
+    def window_fault(self, why: str) -> None:
+        """A task of the window itself failed."""
         self._banners.tell(
-            "venue",
-            "critical",
-            tr("The simulated venue has ended unexpectedly"),
+            "fault",
+            "warning",
+            tr("Something went wrong in the window itself"),
             why,
-            tr("There is no market to quote. Restart the demo to get a new one."),
-            [(tr("Restart the demo"), restart)],
-            sticky=True,
-            again=False,
+            tr("The engine is not affected. If it happens again, restart the window."),
         )
 
     def engine_starts(self) -> None:
         """A new engine is on its way."""
-        for key in (ENGINE, SILENT, "venue"):
+        for key in (ENGINE, SILENT):
             self._banners.drop(key)
 
     def link_changed(self, state: LinkState, reason: str) -> None:

@@ -40,7 +40,7 @@ class Tables:
         for panel, name in zip(self.panels, self._names, strict=True):
             self.tabs.addTab(panel, name)
         for model, panel in ((self.orders_model, self.orders), (self.fills_model, self.fills)):
-            _start_sorted(panel, 3 if model is self.orders_model else 0)
+            _start_sorted(panel, 5 if model is self.orders_model else 0)
         _start_sorted(self.log, 0)
         bridge.session_began.connect(self._begin)
         bridge.orders_changed.connect(self._take_orders)

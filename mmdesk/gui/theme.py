@@ -75,7 +75,9 @@ QTableView {{ background: {PANEL}; alternate-background-color: #1a2029; gridline
 QTableView:focus {{ border: 1px solid {FOCUS}; }}
 QHeaderView {{ background: {PANEL}; }}
 QHeaderView::section {{ background: {PANEL}; color: {MUTED}; border: 0;
-  border-bottom: 1px solid {LINE}; padding: 3px 4px; }}
+  border-bottom: 1px solid {LINE}; padding: 3px 6px; }}
+QTableView::item {{ padding: 0 5px; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ image: none; width: 0; height: 0; }}
 QSplitter::handle {{ background: {LINE}; }}
 QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; padding: 4px; }}
 QMenu {{ background: {RAISED}; border: 1px solid {LINE}; padding: 4px; }}
@@ -84,6 +86,7 @@ QMenu::item:selected {{ background: {ACCENT}; }}
 QMenu::item:disabled {{ color: {MUTED}; }}
 QMenu::separator {{ height: 1px; background: {LINE}; margin: 4px 0; }}
 QComboBox {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 3px 8px; }}
+QScrollArea {{ background: {PANEL}; border: 0; }}
 QScrollBar:vertical {{ background: {PANEL}; width: 10px; }}
 QScrollBar:horizontal {{ background: {PANEL}; height: 10px; }}
 QScrollBar::handle {{ background: #3a4653; border-radius: 4px; min-height: 24px; min-width: 24px; }}

@@ -500,10 +500,6 @@
         <translation>Restablecer la disposición</translation>
     </message>
     <message>
-        <source>Restart the demo</source>
-        <translation>Reiniciar la demo</translation>
-    </message>
-    <message>
         <source>Restart the engine</source>
         <translation>Reiniciar el motor</translation>
     </message>
@@ -572,6 +568,10 @@
         <translation>Lado</translation>
     </message>
     <message>
+        <source>Simulated venue</source>
+        <translation>Plataforma simulada</translation>
+    </message>
+    <message>
         <source>Simulated venue on this machine</source>
         <translation>Plataforma simulada en este equipo</translation>
     </message>
@@ -594,6 +594,10 @@ Sin explicar {residual}</translation>
     <message>
         <source>Size</source>
         <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the window itself</source>
+        <translation>Algo falló en la propia ventana</translation>
     </message>
     <message>
         <source>Spread bps</source>
@@ -648,6 +652,10 @@ Sin explicar {residual}</translation>
         <translation>La mesa arranca desarmada: no se cotiza nada hasta que mantenga pulsado el botón de armar.</translation>
     </message>
     <message>
+        <source>The engine could not be started</source>
+        <translation>No se pudo iniciar el motor</translation>
+    </message>
+    <message>
         <source>The engine did not confirm in time.</source>
         <translation>El motor no confirmó a tiempo.</translation>
     </message>
@@ -662,6 +670,10 @@ Sin explicar {residual}</translation>
     <message>
         <source>The engine has not answered for {age}</source>
         <translation>El motor no responde desde hace {age}</translation>
+    </message>
+    <message>
+        <source>The engine is not affected. If it happens again, restart the window.</source>
+        <translation>El motor no se ve afectado. Si se repite, reinicie la ventana.</translation>
     </message>
     <message>
         <source>The engine is not running, so nothing can be cancelled from here.</source>
@@ -684,16 +696,12 @@ Sin explicar {residual}</translation>
         <translation>La disposición guardada no sirve: se muestra la predeterminada</translation>
     </message>
     <message>
-        <source>The simulated venue has ended unexpectedly</source>
-        <translation>La plataforma simulada ha terminado de forma inesperada</translation>
+        <source>The simulated venue could not be started</source>
+        <translation>No se pudo iniciar la plataforma simulada</translation>
     </message>
     <message>
         <source>The venue confirmed it after {elapsed} s.</source>
         <translation>La plataforma lo confirmó tras {elapsed} s.</translation>
-    </message>
-    <message>
-        <source>There is no market to quote. Restart the demo to get a new one.</source>
-        <translation>No hay mercado que cotizar. Reinicie la demo para tener otro.</translation>
     </message>
     <message>
         <source>Tick to order ms p50 / p99</source>
@@ -710,6 +718,10 @@ Sin explicar {residual}</translation>
     <message>
         <source>Trade id</source>
         <translation>Id de operación</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Reintentar</translation>
     </message>
     <message>
         <source>Unrealised (quote)</source>
@@ -800,6 +812,10 @@ Sin explicar {residual}</translation>
         <translation>error</translation>
     </message>
     <message>
+        <source>exit code {code}</source>
+        <translation>código de salida {code}</translation>
+    </message>
+    <message>
         <source>expired</source>
         <translation>caducada</translation>
     </message>
@@ -818,6 +834,10 @@ Sin explicar {residual}</translation>
     <message>
         <source>info</source>
         <translation>información</translation>
+    </message>
+    <message>
+        <source>killed by signal {number}</source>
+        <translation>terminado por la señal {number}</translation>
     </message>
     <message>
         <source>last message {age} ms ago</source>

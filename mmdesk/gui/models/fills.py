@@ -22,6 +22,12 @@ class FillsModel(RowTable[FillView]):
             Column(tr("Market"), lambda f: f.instrument, lambda f: f.instrument, width=150),
             Column(tr("Side"), _side_word, lambda f: f.side.value, colour=_side_colour, width=96),
             Column(
+                tr("Role"),
+                lambda f: tr("maker") if f.is_maker else tr("taker"),
+                lambda f: f.is_maker,
+                width=76,
+            ),
+            Column(
                 tr("Price"),
                 lambda f: facts.price(f.instrument, f.price),
                 lambda f: f.price,
@@ -50,12 +56,6 @@ class FillsModel(RowTable[FillView]):
                 hint=tr("Distance of the price from fair value at the fill; plus is in our favour"),
             ),
             Column(tr("Fee"), _fee, lambda f: f.fee, right=True, width=140),
-            Column(
-                tr("Role"),
-                lambda f: tr("maker") if f.is_maker else tr("taker"),
-                lambda f: f.is_maker,
-                width=76,
-            ),
             Column(tr("Client id"), lambda f: f.client_id, lambda f: f.client_id, width=180),
             Column(tr("Trade id"), lambda f: f.trade_id, lambda f: f.trade_id, width=110),
         ]

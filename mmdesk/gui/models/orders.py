@@ -21,7 +21,7 @@ class OrdersModel(RowTable[OrderView]):
 
     def __init__(self, facts: Facts, parent: QObject | None = None) -> None:
         self._facts = facts
-        super().__init__(self._columns(), lambda o: o.client_id, limit=LIMIT, sort_column=3, parent=parent)
+        super().__init__(self._columns(), lambda o: o.client_id, limit=LIMIT, sort_column=5, parent=parent)
 
     def update(self, orders: Iterable[OrderView]) -> None:
         """Take the newest word on some orders."""
@@ -43,6 +43,14 @@ class OrdersModel(RowTable[OrderView]):
             Column(
                 tr("Side"), lambda o: side_word(o.side), lambda o: o.side.value, colour=_side_colour, width=68
             ),
+            Column(
+                tr("State"),
+                lambda o: order_state_word(o.state),
+                lambda o: o.state.value,
+                colour=_state_colour,
+                width=120,
+            ),
+            Column(tr("Level"), lambda o: o.slot, lambda o: o.slot, width=58),
             Column(
                 tr("Price"),
                 lambda o: facts.price(o.instrument, o.price),
@@ -81,13 +89,6 @@ class OrdersModel(RowTable[OrderView]):
                 ages=True,
             ),
             Column(
-                tr("State"),
-                lambda o: order_state_word(o.state),
-                lambda o: o.state.value,
-                colour=_state_colour,
-                width=136,
-            ),
-            Column(
                 tr("Ack ms"),
                 lambda o: fmt.milliseconds(o.ack_latency_ms),
                 lambda o: o.ack_latency_ms,
@@ -95,7 +96,6 @@ class OrdersModel(RowTable[OrderView]):
                 hint=tr("From the order's bytes on the socket to the venue's answer"),
                 width=76,
             ),
-            Column(tr("Level"), lambda o: o.slot, lambda o: o.slot, width=70),
             Column(tr("Client id"), lambda o: o.client_id, lambda o: o.client_id, width=180),
             Column(tr("Venue id"), lambda o: o.venue_id or fmt.UNKNOWN, lambda o: o.venue_id, width=110),
         ]

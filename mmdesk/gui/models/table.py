@@ -94,7 +94,8 @@ class RowTable(QAbstractTableModel, Generic[Row]):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            arrow = "▾" if self._order is Qt.SortOrder.DescendingOrder else "▴"
+            return f"{column.title} {arrow}" if section == self._sort_column else column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.right else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -104,6 +105,7 @@ class RowTable(QAbstractTableModel, Generic[Row]):
     def sort(self, column: int, order: Qt.SortOrder = _ASCENDING) -> None:
         if 0 <= column < len(self.columns):
             self._sort_column, self._order = column, order
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
             self._put_in_order()
 
     # What the window does.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.core.model.values import Side
@@ -15,8 +15,7 @@ from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import plain_label
 from mmdesk.ports.views import MarketView
 
-
-WIDTH = 312
+WIDTH = 332
 
 
 class Grid(QGridLayout):
@@ -31,7 +30,7 @@ class Grid(QGridLayout):
         self._rows: dict[str, list[QLabel]] = {}
 
     def add(self, key: str, name: str, colour: str | None = None, *, strong: bool = False) -> None:
-        labels = [plain_label(name if i == 0 else "", bold=strong) for i in range(self._columns + 1)]
+        labels = [plain_label(name if i == 0 else fmt.UNKNOWN, bold=strong) for i in range(self._columns + 1)]
         at = self.rowCount()
         for column, label in enumerate(labels):
             if column:
@@ -70,7 +69,6 @@ class QuotesPanel(QFrame):
         self.stale.setStyleSheet(f"color: {theme.WARNING};")
         self._fill_rows()
         self._lay_out()
-        self.setMinimumWidth(WIDTH)
 
     @property
     def instrument(self) -> str:
@@ -81,7 +79,6 @@ class QuotesPanel(QFrame):
         if [self.market_box.itemText(i) for i in range(self.market_box.count())] != list(instruments):
             self.market_box.clear()
             self.market_box.addItems(list(instruments))
-            
 
     def refresh(self) -> None:
         """Show the selected market as it is known now."""
@@ -229,6 +226,18 @@ class QuotesPanel(QFrame):
 
 def _first(explanations: tuple[QuoteExplanation, ...], side: Side) -> QuoteExplanation | None:
     return next((e for e in explanations if e.side is side), None)
+
+
+def scrolled(panel: QuotesPanel) -> QScrollArea:
+    """The panel in a low window: scrolled rather than squeezed."""
+    area = QScrollArea()
+    area.setWidget(panel)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumWidth(WIDTH)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def _line() -> QWidget:

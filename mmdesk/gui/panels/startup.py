@@ -34,6 +34,7 @@ class StartupPanel(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(8)
+        grid.setColumnStretch(2, 1)
         names = {
             Step.VENUE: tr("Simulated venue on this machine"),
             Step.ENGINE: tr("Engine in its own process"),

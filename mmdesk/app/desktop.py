@@ -1,0 +1,242 @@
+"""The window as an application: painted first; then venue and engine are started, watched, ended in order."""
+
+import asyncio
+import secrets
+import signal
+import sys
+import time
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from mmdesk import __version__
+from mmdesk.app.instance import InstanceLock
+from mmdesk.app.options import EXIT_OK, BadInputError, RunOptions
+from mmdesk.app.paths import Paths, paths_of
+from mmdesk.app.venue_link import VenueInfo
+from mmdesk.gui import theme
+from mmdesk.gui.bridge import Bridge
+from mmdesk.gui.i18n import choose_language, install_language, tr
+from mmdesk.gui.main_window import MainWindow
+from mmdesk.gui.panels.startup import Step
+from mmdesk.gui.resources import resource
+from mmdesk.link.protocol import LinkState
+from mmdesk.ports.views import DeskView, MarketView
+
+if TYPE_CHECKING:
+    from mmdesk.app.desktop_engine import EngineSeat
+
+FIRST_PAINT_WITHIN_S = 2.0
+ENGINE_END_S = 35.0
+KILL_S = 1.0
+
+OnMilestone = Callable[[str], None]
+
+
+def run_desktop(options: RunOptions, on_milestone: OnMilestone = lambda _: None) -> int:
+    """Show the window and run until it is left; `on_milestone` hears "painted" and "priced" (benchmarks)."""
+    paths = paths_of(options.data_dir)
+    with InstanceLock(paths.data_dir, "desk"):
+        app = _application()
+        settings = QSettings(str(paths.data_dir / "window.ini"), QSettings.Format.IniFormat)
+        language = choose_language(options.lang or str(settings.value("language") or ""))
+        install_language(app, language)
+        bridge = Bridge()
+        window = MainWindow(bridge, settings, language)
+        window.show()
+        _until_painted(app, window)
+        on_milestone("painted")
+        return _run_loop(app, Desktop(options, paths, window, bridge, on_milestone))
+
+
+def _application() -> QApplication:
+    from PySide6.QtGui import QIcon
+
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("mmdesk")
+    app.setOrganizationName("mmdesk")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("mmdesk")
+    app.setWindowIcon(QIcon(str(resource("icons/mmdesk.svg"))))
+    # Without this, closing the last banner-less window would end the loop before the engine has ended.
+    app.setQuitOnLastWindowClosed(False)
+    theme.apply(app)
+    return app
+
+
+def _until_painted(app: QApplication, window: MainWindow) -> None:
+    until = time.monotonic() + FIRST_PAINT_WITHIN_S
+    while not window.painted and time.monotonic() < until:
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+def _run_loop(app: QApplication, desktop: "Desktop") -> int:
+    # After the first paint: asyncio and qasync take longer to import than the shell takes to appear.
+    from qasync import QEventLoop as QtAsyncLoop
+
+    with QtAsyncLoop(app) as loop:
+        asyncio.set_event_loop(loop)
+        try:
+            code: int = loop.run_until_complete(desktop.run())
+        finally:
+            asyncio.set_event_loop(None)
+    return code
+
+
+class Desktop:
+    """Owns the venue, the engine's seat and every task of the window's loop."""
+
+    def __init__(
+        self, options: RunOptions, paths: Paths, window: MainWindow, bridge: Bridge, on_milestone: OnMilestone
+    ) -> None:
+        from mmdesk.app.demo_venue import DemoVenue
+
+        self._options = options
+        self._paths = paths
+        self._window = window
+        self._bridge = bridge
+        self._on_milestone = on_milestone
+        self._venue = DemoVenue(options, paths, window.notices.venue_news)
+        self._info: VenueInfo | None = None
+        self._seat: EngineSeat | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._leaving = asyncio.Event()
+        self._arm_wanted = options.arm
+
+    async def run(self) -> int:
+        """Until the person (or a signal, or the duration) ends it and no order is left open."""
+        window, bridge = self._window, self._bridge
+        window.may_leave.connect(self._leaving.set)
+        window.restart_wanted.connect(lambda: self._spawn(self._restart(), "restart"))
+        bridge.markets_changed.connect(self._watch_first_price)
+        bridge.desk_changed.connect(self._arm_when_allowed)
+        self._spawn(self._start(), "start")
+        before = self._take_signals()
+        # One turn of the loop: both children are on their way before the charts' import holds this thread.
+        await asyncio.sleep(0.05)
+        window.attach_charts()
+        if self._options.duration_s is not None:
+            QTimer.singleShot(int(self._options.duration_s * 1000), window, window.gate.leave_now)
+        try:
+            await self._leaving.wait()
+        finally:
+            for number, handler in before:
+                signal.signal(number, handler)
+            await self._close()
+        return EXIT_OK
+
+    async def _start(self) -> None:
+        from mmdesk.app.child import ChildError
+
+        try:
+            if self._info is None:
+                self._info = await self._venue.start()
+        except (BadInputError, ChildError, OSError) as error:
+            self._failed(Step.VENUE, tr("The simulated venue could not be started"), str(error))
+            return
+        self._window.startup.done(Step.VENUE)
+        await self._start_engine(self._info)
+
+    async def _start_engine(self, venue: VenueInfo) -> None:
+        from mmdesk.app.child import ChildError
+        from mmdesk.core.model.errors import ConfigurationError
+
+        seat = self._new_seat(venue)
+        try:
+            link = await seat.open(self._bridge.on_frame, self._bridge.on_state)
+        except (BadInputError, ChildError, ConfigurationError, OSError) as error:
+            self._failed(Step.ENGINE, tr("The engine could not be started"), str(error))
+            return
+        self._seat = seat
+        self._bridge.attach(link)
+        self._window.startup.done(Step.ENGINE)
+        self._window.notices.engine_starts()
+        self._spawn(seat.serve(), "link")
+        self._spawn(self._watch(seat), "engine watch")
+
+    def _new_seat(self, venue: VenueInfo) -> "EngineSeat":
+        from mmdesk.app.desktop_engine import ProcessSeat, WindowSeat
+        from mmdesk.app.setup import EngineSetup
+
+        setup = EngineSetup(
+            data_dir=str(self._paths.data_dir),
+            token=secrets.token_urlsafe(24),
+            venue=venue,
+            config=str(self._options.config or ""),
+        )
+        if self._options.host == "window":
+            return WindowSeat(setup, self._paths)
+        return ProcessSeat(setup, self._paths)
+
+    async def _watch(self, seat: "EngineSeat") -> None:
+        """Told plainly when it ends and nobody asked for that."""
+        code = await seat.ended()
+        if self._seat is not seat:
+            return
+        self._seat = None
+        self._bridge.attach(None)
+        self._bridge.on_state(LinkState.DISCONNECTED, "")
+        if self._window.gate.engine_ended(clean=code == EXIT_OK):
+            return
+        ending = (
+            tr("killed by signal {number}").format(number=-code)
+            if code < 0
+            else tr("exit code {code}").format(code=code)
+        )
+        self._window.notices.engine_died(f"{ending}  {seat.why()}".strip())
+
+    async def _restart(self) -> None:
+        """A new engine on the same venue: it reconciles what the last one left, and starts disarmed."""
+        seat, self._seat = self._seat, None
+        self._arm_wanted = False
+        if seat is not None:
+            await seat.close(KILL_S)
+        self._window.notices.engine_starts()
+        await self._start()
+
+    def _failed(self, step: Step, what: str, why: str) -> None:
+        self._window.startup.failed(step)
+        self._window.notices.start_failed(what, why)
+
+    async def _close(self) -> None:
+        """Engine first (it proves that nothing is open), then the venue it traded on."""
+        self._window.shut()
+        seat, self._seat = self._seat, None
+        if seat is not None:
+            await seat.close(ENGINE_END_S)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._venue.close()
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._task_ended)
+
+    def _task_ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            sys.excepthook(type(error), error, error.__traceback__)
+            self._window.notices.window_fault(f"{type(error).__name__}: {error}")
+
+    def _watch_first_price(self, markets: tuple[MarketView, ...]) -> None:
+        if any(view.bid is not None for view in markets):
+            self._bridge.markets_changed.disconnect(self._watch_first_price)
+            self._on_milestone("priced")
+
+    def _arm_when_allowed(self, desk: DeskView) -> None:
+        if self._arm_wanted and not desk.arm_blockers:
+            self._arm_wanted = False
+            self._window.commands.arm()
+
+    def _take_signals(self) -> list[tuple[int, Any]]:
+        """SIGTERM and Ctrl+C leave without the question. The window's timers let Python see them."""
+
+        def leave(number: int, frame: object) -> None:
+            QTimer.singleShot(0, self._window.gate.leave_now)
+
+        return [(number, signal.signal(number, leave)) for number in (signal.SIGINT, signal.SIGTERM)]
