@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from mmdesk.core.model.effects import AlertRaised, AnyEffect, OrderChanged, ReconcileWanted, StateChanged
+from mmdesk.core.model.effects import AlertRaised, AnyEffect, QueryWanted, ReconcileWanted, StateChanged
 from mmdesk.core.model.errors import MarketMakerError
 from mmdesk.core.model.events import AnyEvent, DisarmRequested, StopRequested, TimePassed
 from mmdesk.core.model.instrument import Instrument
@@ -15,11 +15,11 @@ from mmdesk.engine.dispatcher import Dispatcher
 from mmdesk.engine.heartbeat import Heartbeat
 from mmdesk.engine.identity import id_prefix
 from mmdesk.engine.inbox import Inbox
+from mmdesk.engine.inquirer import Inquirer
 from mmdesk.engine.parts import EngineParts, EngineSettings
 from mmdesk.engine.publisher import Publisher
 from mmdesk.engine.reconciler import Reconciler
 from mmdesk.engine.recorder import Recorder
-from mmdesk.engine.resolver import Resolver
 from mmdesk.engine.runner import Runner
 from mmdesk.engine.statistics import Statistics
 from mmdesk.engine.status import Status
@@ -65,7 +65,7 @@ class Session:
             parts.clock,
             last_wall_ns=settings.remembered.last_wall_ns,
         )
-        self._resolver = Resolver(self._gateways, self.inbox.put, self.dispatcher.cancel, tasks)
+        self._inquirer = Inquirer(self._gateways, self.inbox.put, tasks)
         self._stopping = Stopping(
             self._gateways, self.dispatcher, settings.app_prefix, lambda: self.desk.register.unknown_count
         )
@@ -138,8 +138,8 @@ class Session:
             return
         self.dispatcher.dispatch(effects, journaled=journaled)
         for effect in effects:
-            if isinstance(effect, OrderChanged):
-                self._resolver.see(effect)
+            if isinstance(effect, QueryWanted):
+                self._inquirer.ask(effect)
             elif isinstance(effect, ReconcileWanted):
                 self.reconciler.want(effect.venue, effect.reason)
             elif isinstance(effect, StateChanged):
