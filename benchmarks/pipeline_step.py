@@ -1,0 +1,191 @@
+"""How many top-of-book events per second `pipeline.step` decides on one core: features, quoting, diff, risk.
+
+Usage: python benchmarks/pipeline_step.py [--levels N] [--runs N]. Two tapes: a seeded random walk, and the tops of a
+real recording when the shared data folder is there. The venue is instant: orders are acknowledged and cancels
+confirmed as the next event (not counted as market events, but their time is). Goal: >= 30,000 events/s.
+"""
+
+import argparse
+import gzip
+import os
+import random
+import statistics
+import time
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from mmdesk.core.model.account import Balance
+from mmdesk.core.model.effects import AnyEffect, SendCancel, SendOrder
+from mmdesk.core.model.events import (
+    AccountReconciled,
+    AnyEvent,
+    ArmRequested,
+    CancelAcknowledged,
+    OrderAcknowledged,
+    VenueConnected,
+)
+from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.market import BookSnapshot, TopOfBook
+from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
+from mmdesk.core.pipeline import Desk, step
+
+GOAL_PER_S = 30_000
+BTC = Instrument(
+    venue="binance",
+    symbol="BTC/USDT",
+    venue_symbol="BTCUSDT",
+    base="BTC",
+    quote="USDT",
+    tick_size=Decimal("0.01"),
+    lot_size=Decimal("0.00001"),
+    min_quantity=Decimal("0.00001"),
+    max_quantity=Decimal(9000),
+    min_notional_quote=Decimal(5),
+    maker_fee_rate=Decimal("0.001"),
+    taker_fee_rate=Decimal("0.001"),
+)
+KEY = BTC.key
+
+
+def walk(count: int, seed: int) -> list[TopOfBook]:
+    """A random walk of the best prices in ticks: two thirds of the updates change quantities only, as on Binance."""
+    rng = random.Random(seed)
+    tops = []
+    ticks, spread, mono_ns = 6_000_000, 1, 1_000_000_000
+    for update_id in range(2, count + 2):
+        if rng.random() < 0.33:
+            ticks += rng.choice((-60, -15, -3, -1, 1, 3, 15, 60))
+            spread = rng.choice((1, 1, 1, 1, 2, 9))
+        mono_ns += rng.randrange(200_000, 2_000_000)
+        tops.append(
+            TopOfBook(
+                wall_ns=mono_ns,
+                mono_ns=mono_ns,
+                instrument=KEY,
+                bid=ticks / 100,
+                bid_quantity=rng.uniform(0.01, 9),
+                ask=(ticks + spread) / 100,
+                ask_quantity=rng.uniform(0.01, 9),
+                update_id=update_id,
+            )
+        )
+    return tops
+
+
+class _Ticker(msgspec.Struct):
+    u: int
+    b: str
+    B: str  # noqa: N815 - the venue's own field name
+    a: str
+    A: str
+
+
+class _Line(msgspec.Struct):
+    stream: str
+    data: _Ticker
+
+
+def recording(path: Path) -> list[TopOfBook]:
+    """The bookTicker messages of a real recording, on their local receive times."""
+    decoder = msgspec.json.Decoder(_Line)
+    tops = []
+    with gzip.open(path, "rb") as lines:
+        for line in lines:
+            if b"@bookTicker" not in line[:60]:
+                continue
+            received, text = line.split(b" ", 1)
+            data = decoder.decode(text).data
+            tops.append(
+                TopOfBook(
+                    wall_ns=int(received),
+                    mono_ns=int(received),
+                    instrument=KEY,
+                    bid=float(data.b),
+                    bid_quantity=float(data.B),
+                    ask=float(data.a),
+                    ask_quantity=float(data.A),
+                    update_id=data.u,
+                )
+            )
+    return tops
+
+
+def armed_desk(first: TopOfBook, parameters: QuoteParameters) -> Desk:
+    """A desk that is ready to quote just before `first`."""
+    desk = Desk([BTC], {KEY: parameters}, {KEY: RiskLimits()}, "mmbench-")
+    at = {"wall_ns": first.wall_ns - 1_000, "mono_ns": first.mono_ns - 1_000}
+    money = (Balance("USDT", Decimal(1_000_000), Decimal(0)), Balance("BTC", Decimal(10), Decimal(0)))
+    bids = ((first.bid, first.bid_quantity),)
+    asks = ((first.ask, first.ask_quantity),)
+    for event in (
+        VenueConnected(venue="binance", **at),
+        AccountReconciled(venue="binance", open_orders=(), fills=(), balances=money, since_ns=0, **at),
+        BookSnapshot(instrument=KEY, bids=bids, asks=asks, update_id=first.update_id - 1, **at),
+        ArmRequested(ticket="t", **at),
+    ):
+        answer(desk, step(desk, event), event)
+    return desk
+
+
+def answer(desk: Desk, effects: Iterable[AnyEffect], event: AnyEvent) -> int:
+    """An instant venue: acknowledge what was sent. Returns how many orders and cancels there were."""
+    sent = 0
+    at = {"wall_ns": event.wall_ns, "mono_ns": event.mono_ns}
+    for effect in effects:
+        if isinstance(effect, SendOrder):
+            client_id = effect.order.intent.client_id
+            reply: AnyEvent = OrderAcknowledged(client_id=client_id, venue_id=client_id, **at)
+        elif isinstance(effect, SendCancel):
+            reply = CancelAcknowledged(client_id=effect.client_id, **at)
+        else:
+            continue
+        sent += 1 + answer(desk, step(desk, reply), event)
+    return sent
+
+
+def run(tops: list[TopOfBook], parameters: QuoteParameters) -> tuple[float, float]:
+    """(events per second, share of events that led to an order or a cancel)."""
+    desk = armed_desk(tops[0], parameters)
+    acted = 0
+    started = time.perf_counter()
+    for top in tops:
+        effects = step(desk, top)
+        if effects:
+            acted += answer(desk, effects, top) > 0
+    elapsed_s = time.perf_counter() - started
+    return len(tops) / elapsed_s, acted / len(tops)
+
+
+def report(name: str, tops: list[TopOfBook], parameters: QuoteParameters, runs: int) -> None:
+    """Print the median of several runs beside the goal."""
+    results = [run(tops, parameters) for _ in range(runs)]
+    speed = statistics.median(result[0] for result in results)
+    print(
+        f"{name:<34} {len(tops):>7} events  {speed:>9,.0f} events/s  {speed / GOAL_PER_S:5.2f} x goal  "
+        f"{results[0][1]:6.2%} of events led to orders"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--levels", type=int, default=0, help="only this many levels per side")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--events", type=int, default=50_000)
+    options = parser.parse_args()
+    tapes = {"walk (seed 1)": walk(options.events, 1)}
+    root = Path(os.environ.get("MMDESK_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+    real = root / "data" / "binance" / "spot_btcusdt_20240808.gz"
+    if real.is_file():
+        tapes["spot BTCUSDT 2024-08-08"] = recording(real)[: options.events]
+    for levels in [options.levels] if options.levels else [1, 3]:
+        for strategy in ("symmetric", "glft"):
+            parameters = QuoteParameters(strategy=strategy, order_levels=levels)
+            for name, tops in tapes.items():
+                report(f"{name}, {strategy} x{levels}", tops, parameters, options.runs)
+
+
+if __name__ == "__main__":
+    main()
