@@ -45,7 +45,7 @@ class FileJournal:
         self._broken: OSError | None = None
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | _BINARY
         self._file = os.open(self.path, flags, 0o600)
-        self.size = os.write(self._file, head_bytes(next_sequence, epoch, time.time_ns()))
+        self.first_byte = self.size = os.write(self._file, head_bytes(next_sequence, epoch, time.time_ns()))
         fsync(self._file)
         fsync_folder(folder)
         self._sync = SyncThread(self._file, self.size, fsync_call)

@@ -1,40 +1,166 @@
-"""Everything kept on disk, opened in the one right order: lock, epoch, database, journals, catch-up, then a new journal."""
+"""All that is kept on disk, opened in one order: lock, database, journals, catch-up, epoch, new journal."""
 
+import time
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
+
+from sqlalchemy import URL, Engine
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from mmdesk.core.model.effects import AlertRaised
+from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.ports.journal import Remembered
-from mmdesk.storage.journal import FileJournal, JournalSync
+from mmdesk.storage import notices
+from mmdesk.storage.catch_up import CaughtUp, catch_up
+from mmdesk.storage.database import connect, damage_of, database_url, reason_of, shown, sqlite_file
+from mmdesk.storage.epoch import highest_in, take_epoch
+from mmdesk.storage.journal import FileJournal, JournalSync, open_journal
+from mmdesk.storage.lock import FolderLock
+from mmdesk.storage.migrate import migrate
+from mmdesk.storage.remember import highest_epoch, remembered
 from mmdesk.storage.writer import DatabaseWriter
+
+JOURNAL_FOLDER: Final = "journal"
+LOCKED_WAIT_S: Final = 5.0
 
 
 class Store:
-    """One session's storage. `next_epoch` is this session's, durable before anyone sees it; `notices` are the
-    three-line texts of what was cut, kept aside or rebuilt on the way, ready to be shown and journaled."""
+    """One session's storage. `next_epoch` is this session's, durable before anyone sees it.
+
+    `notices` are the three-line texts of what was cut, kept aside or rebuilt, to be shown and journaled.
+    `database` names the database without its password.
+    """
 
     def __init__(
         self,
+        lock: FolderLock,
         journal: FileJournal,
         writer: DatabaseWriter,
         remembered: Remembered,
         notices: tuple[AlertRaised, ...],
-        next_epoch: int,
         database: str,
     ) -> None:
+        self._lock = lock
         self.journal = journal
         self.writer = writer
         self.remembered = remembered
         self.notices = notices
-        self.next_epoch = next_epoch
+        self.next_epoch = journal.epoch
         self.database = database
 
-    def close(self) -> None:
-        """Store what was appended (bounded wait), end the threads, give the data folder free."""
+    @property
+    def fault(self) -> str:
+        """What is wrong with journal or database now; empty when nothing is."""
+        return self.journal.fault or self.writer.status().fault
+
+    def close(self, timeout_s: float = 5.0) -> bool:
+        """End the journal, store what it holds (bounded wait), give the folder free.
+
+        False: the database is behind, which the next start makes good.
+        """
+        self.journal.close()
+        stored = self.writer.close(timeout_s)
+        self._lock.release()
+        return stored
 
 
 def open_store(
     data_dir: Path, database_url: str | None = None, *, journal_sync: JournalSync = "background"
 ) -> Store:
-    """Raises ConfigurationError (three lines: what, why, what to do) when the folder cannot be used, another session
-    has it, or the database stays locked. The writer is not started: `store.writer.start()`."""
-    raise NotImplementedError
+    """The store of `data_dir`, caught up; the writer is not started yet: `store.writer.start()`.
+
+    Raises ConfigurationError (three lines: what, why, what to do) when the folder cannot be used, another
+    session has it, or the database stays locked.
+    """
+    journals = data_dir / JOURNAL_FOLDER
+    try:
+        journals.mkdir(parents=True, exist_ok=True)
+        lock = FolderLock(data_dir)
+    except OSError as error:
+        raise _unusable(data_dir, error) from error
+    try:
+        return _open_locked(lock, data_dir, database_url, journal_sync)
+    except OSError as error:
+        lock.release()
+        raise _unusable(data_dir, error) from error
+    except ConfigurationError:
+        lock.release()
+        raise
+
+
+def _open_locked(lock: FolderLock, data_dir: Path, url_text: str | None, sync: JournalSync) -> Store:
+    journals, url = data_dir / JOURNAL_FOLDER, database_url(data_dir, url_text)
+    told: list[AlertRaised] = []
+    if (path := sqlite_file(url)) is not None and (damage := damage_of(path)):
+        told.append(_set_aside(path, damage))
+    engine, caught_up = _caught_up_engine(url, journals, told)
+    told.extend(caught_up.told)
+    with engine.begin() as connection:
+        known = max(highest_epoch(connection), highest_in(journals))
+        before = remembered(connection, caught_up.place, known)
+    epoch = take_epoch(data_dir, journals, known)
+    journal = open_journal(journals, epoch, caught_up.place.sequence + 1, sync)
+    writer = DatabaseWriter(engine, journal, caught_up.place)
+    return Store(lock, journal, writer, before, tuple(told), shown(url))
+
+
+def _caught_up_engine(url: URL, journals: Path, told: list[AlertRaised]) -> tuple[Engine, CaughtUp]:
+    """Damage that the check did not see shows when the file is used: then it is set aside too, once."""
+    try:
+        return _wait_while_locked(url, journals)
+    except OperationalError as error:
+        raise _unreachable(url, error) from error
+    except DatabaseError as error:
+        path = sqlite_file(url)
+        if path is None:
+            raise _unreachable(url, error) from error
+        told.append(_set_aside(path, reason_of(error)))
+    try:
+        return _wait_while_locked(url, journals)
+    except SQLAlchemyError as error:
+        raise _unreachable(url, error) from error
+
+
+def _wait_while_locked(url: URL, journals: Path) -> tuple[Engine, CaughtUp]:
+    deadline = time.monotonic() + LOCKED_WAIT_S
+    while True:
+        try:
+            return _prepare(url, journals)
+        except OperationalError as error:
+            if "locked" not in reason_of(error) or time.monotonic() > deadline:
+                raise
+
+
+def _prepare(url: URL, journals: Path) -> tuple[Engine, CaughtUp]:
+    engine, name = connect(url), shown(url)
+    with engine.begin() as connection:
+        migrate(connection, name)
+    return engine, catch_up(engine, journals, name)
+
+
+def _set_aside(path: Path, reason: str) -> AlertRaised:
+    """Move a damaged database and its side files out of the way; never delete them."""
+    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    kept = path.with_name(f"{path.name}.damaged-{stamp}")
+    for suffix in ("", "-wal", "-shm"):
+        side = path.with_name(path.name + suffix)
+        if side.exists():
+            side.replace(kept.with_name(kept.name + suffix))
+    return notices.database_aside(path, kept, reason)
+
+
+def _unreachable(url: URL, error: SQLAlchemyError) -> ConfigurationError:
+    return ConfigurationError(
+        f"The database {shown(url)} cannot be used.\n"
+        f"It says: {reason_of(error)}.\n"
+        "Close other programs that hold it, check the folder's permissions and space, then start again."
+    )
+
+
+def _unusable(data_dir: Path, error: OSError) -> ConfigurationError:
+    return ConfigurationError(
+        f"The data folder {data_dir} cannot be used.\n"
+        f"The system says: {error.strerror or error}.\n"
+        "Make it writable, free space on its disk, or set storage.data_dir to another folder."
+    )

@@ -1,11 +1,30 @@
-"""Keeps the database behind the journal by reading the journal's own file: nothing is queued, so nothing can grow."""
+"""Keeps the database up with the journal by reading the journal's own file: no queue that could grow."""
+
+import threading
+import time
+from datetime import UTC, datetime
+from typing import Final
 
 import msgspec
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from mmdesk.storage.batches import batches
+from mmdesk.storage.database import reason_of
+from mmdesk.storage.journal import FileJournal
+from mmdesk.storage.projection import Place, Projector
+
+INTERVAL_S: Final = 0.25
+FIRST_RETRY_S: Final = 0.1
+LAST_RETRY_S: Final = 2.0
+_CLOSE_GRACE_S: Final = 2.0
 
 
 class WriterStatus(msgspec.Struct, frozen=True):
-    """`stored_seq`: last fact in the database; `fault`: why it does not move, empty while it does; `behind_bytes`:
-    journal bytes not in the database yet."""
+    """`stored_seq`: last fact in the database; `fault`: why it does not move (empty while it does).
+
+    `behind_bytes`: journal bytes that are not in the database yet.
+    """
 
     stored_seq: int
     fault: str
@@ -14,18 +33,104 @@ class WriterStatus(msgspec.Struct, frozen=True):
 
 
 class DatabaseWriter:
-    """One thread, one connection. All calls return at once except `flush` and `close`."""
+    """One thread, one connection. All calls return at once except `flush` and `close`.
 
-    def start(self) -> None: ...
+    It stores only what the journal has synced: after a power cut the database never knows more than the journal.
+    """
+
+    def __init__(self, engine: Engine, journal: FileJournal, place: Place) -> None:
+        self._engine = engine
+        self._journal = journal
+        self._place = place
+        self._projector: Projector | None = None
+        self._rows = 0
+        self._fault = ""
+        self._damage = ""
+        self._wake = threading.Event()
+        self._closing = False
+        self._moved = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start storing."""
+        self._thread = threading.Thread(target=self._run, name="database-writer", daemon=True)
+        self._thread.start()
 
     def status(self) -> WriterStatus:
-        raise NotImplementedError
+        place = self._place
+        read = place.next_byte if place.segment == self._journal.path.name else 0
+        fault = self._fault or self._damage
+        return WriterStatus(place.sequence, fault, self._rows, self._journal.size - read)
 
     def flush(self, timeout_s: float = 5.0) -> bool:
-        """Wait until all that was appended so far is in the database; False when that took too long. Blocks: call it
-        from a thread or at the end."""
-        raise NotImplementedError
+        """Wait until all that was appended so far is in the database; False when that took too long.
+
+        Blocks: call it from a thread or at the end.
+        """
+        wanted = self._journal.last_sequence
+        deadline = time.monotonic() + timeout_s
+        with self._moved:
+            while self._place.sequence < wanted:
+                if (left := deadline - time.monotonic()) <= 0 or self._thread is None:
+                    return False
+                self._wake.set()
+                # Short turns: the journal may have to sync first, and tells nobody when it has.
+                self._moved.wait(min(left, 0.01))
+        return True
 
     def close(self, timeout_s: float = 5.0) -> bool:
-        """Flush, then end the thread."""
-        raise NotImplementedError
+        """Flush, then end the thread and its connection; what is left is caught up at the next start."""
+        done = self.flush(timeout_s)
+        self._closing = True
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(_CLOSE_GRACE_S)
+            self._thread = None
+        self._engine.dispose()
+        return done
+
+    def _run(self) -> None:
+        retry_s = FIRST_RETRY_S
+        while not self._closing:
+            self._wake.wait(INTERVAL_S)
+            self._wake.clear()
+            if self._store_what_is_new():
+                retry_s = FIRST_RETRY_S
+            elif not self._closing:
+                self._wake.wait(retry_s)
+                retry_s = min(2 * retry_s, LAST_RETRY_S)
+
+    def _store_what_is_new(self) -> bool:
+        try:
+            self._store()
+        except SQLAlchemyError as error:
+            self._failed(reason_of(error))
+            return False
+        except OSError as error:
+            self._failed(f"the journal cannot be read: {error}")
+            return False
+        self._fault = ""
+        return True
+
+    def _store(self) -> None:
+        journal, place = self._journal, self._place
+        read = place.next_byte if place.segment == journal.path.name else 0
+        if journal.synced <= max(read, journal.first_byte):
+            return
+        with self._engine.connect() as connection:
+            for batch in batches(journal.path, place, journal.synced):
+                with connection.begin():
+                    projector = self._projector = self._projector or Projector(connection)
+                    projector.store(connection, batch.rows, batch.place)
+                self._rows += len(batch.rows)
+                self._place = batch.place
+                if batch.damages or batch.gaps:
+                    self._damage = f"the journal {journal.path} was changed while it was written"
+                with self._moved:
+                    self._moved.notify_all()
+                if self._closing:
+                    return
+
+    def _failed(self, reason: str) -> None:
+        if not self._fault:
+            self._fault = f"{reason}, since {datetime.now(UTC):%H:%M:%S} UTC"

@@ -1,0 +1,105 @@
+"""Opens the database: SQLite tuned for one writer and many readers, or PostgreSQL by URL."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from mmdesk.core.model.errors import ConfigurationError
+
+FILE_NAME: Final = "mmdesk.db"
+BUSY_TIMEOUT_MS: Final = 1_000
+
+
+def database_url(data_dir: Path, url: str | None) -> URL:
+    """The URL given, or the SQLite file of `data_dir`. Raises ConfigurationError."""
+    if not url:
+        return URL.create("sqlite", database=str(data_dir / FILE_NAME))
+    try:
+        parsed = make_url(url)
+        parsed.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise ConfigurationError(
+            "storage.database_url is not understood.\n"
+            f"Reason: {type(error).__name__}.\n"
+            "Leave it out for SQLite, or write postgresql+psycopg://user@host/database."
+        ) from error
+    return parsed
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file of an SQLite database; None for a database that is no file."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database)
+
+
+def connect(url: URL, *, read_only: bool = False, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
+    """An engine whose connections end with their use; nothing is opened yet. Raises ConfigurationError."""
+    try:
+        engine = create_engine(url, poolclass=NullPool)
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"The driver of {url.drivername} is not installed.\n"
+            f"Python has no module {error.name}.\n"
+            "Install it (for PostgreSQL: the package's postgres extra), or leave storage.database_url out."
+        ) from error
+    if url.get_backend_name() == "sqlite":
+        _tune_sqlite(engine, read_only=read_only, busy_timeout_ms=busy_timeout_ms)
+    return engine
+
+
+def _tune_sqlite(engine: Engine, *, read_only: bool, busy_timeout_ms: int) -> None:
+    def opened(connection: sqlite3.Connection, _record: Any) -> None:
+        # Transactions are begun below, not guessed by the driver: so DDL rolls back too.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+            return
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", opened)
+    event.listen(engine, "begin", begun)
+
+
+def damage_of(path: Path) -> str:
+    """What is wrong with an SQLite file, empty when it is sound or not there.
+
+    `quick_check` reads every page, it does not compare indexes with tables. A locked file is not damaged.
+    """
+    if not path.exists():
+        return ""
+    if path.stat().st_size == 0:
+        return ""
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)
+    try:
+        answers = connection.execute("PRAGMA quick_check(3)").fetchall()
+    except sqlite3.OperationalError:
+        return ""
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    finally:
+        connection.close()
+    found = "; ".join(str(row[0]) for row in answers)
+    return "" if found == "ok" else found
+
+
+def shown(url: URL) -> str:
+    """The database's name for people and logs: a file's path or a URL without its password."""
+    path = sqlite_file(url)
+    return str(path) if path else url.render_as_string(hide_password=True)
+
+
+def reason_of(error: SQLAlchemyError) -> str:
+    """The database's own words, without the statement and its values."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return str(cause).strip() or type(cause).__name__

@@ -1,0 +1,49 @@
+"""One session per data folder: a lock the system releases by itself when the process dies."""
+
+import os
+import sys
+from pathlib import Path
+from typing import IO, Final
+
+from mmdesk.core.model.errors import ConfigurationError
+
+FILE_NAME: Final = "lock"
+# Windows forbids reading a locked byte; this one lies behind the text.
+_LOCKED_BYTE: Final = 1 << 20
+
+
+class FolderLock:
+    """Held from construction to `release()`. Raises ConfigurationError (another process has it), OSError."""
+
+    def __init__(self, data_dir: Path) -> None:
+        path = data_dir / FILE_NAME
+        self._file: IO[bytes] = path.open("r+b" if path.exists() else "w+b", buffering=0)
+        try:
+            _lock(self._file)
+        except OSError as error:
+            holder = self._file.read(20).decode("ascii", "replace").strip() or "unknown"
+            self._file.close()
+            raise ConfigurationError(
+                f"Another mmdesk is running with the data folder {data_dir}.\n"
+                f"It is process {holder}; two would book into the same journal.\n"
+                "Use that one or end it, or set storage.data_dir to another folder."
+            ) from error
+        self._file.truncate(0)
+        self._file.write(f"{os.getpid()}\n".encode())
+
+    def release(self) -> None:
+        """Give the folder free; safe to call twice."""
+        self._file.close()
+
+
+def _lock(file: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(_LOCKED_BYTE)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        file.seek(0)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,236 @@
+"""Facts to rows: which table remembers what. Values are already in the form both databases take."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from mmdesk.core.model.account import Position
+from mmdesk.core.model.effects import (
+    AlertRaised,
+    BalancesChanged,
+    FillBooked,
+    OrderChanged,
+    OrderDenied,
+    SendCancel,
+    SendOrder,
+    StateChanged,
+)
+from mmdesk.core.model.events import (
+    CancelAcknowledged,
+    CancelRejected,
+    CancelUnresolved,
+    OrderAbsent,
+    OrderAcknowledged,
+    OrderRejected,
+    OrderReported,
+    ParametersChanged,
+    SendAbandoned,
+    SendUnresolved,
+)
+from mmdesk.core.model.fill import Fill
+from mmdesk.core.model.order import Order, OrderState
+from mmdesk.ports.journal import Fact, SessionClosed, SessionOpened
+
+Row = tuple[Any, ...]
+
+_json = msgspec.json.Encoder()
+
+
+def _text(value: object) -> str:
+    return _json.encode(value).decode()
+
+
+def _exact(value: Decimal) -> str:
+    return f"{value:f}"
+
+
+class Rows:
+    """Rows of one transaction; `orders` and `positions` hold the last record of each key only."""
+
+    def __init__(self) -> None:
+        self.by_table: dict[str, list[Row]] = {}
+        self.orders: dict[str, Row] = {}
+        self.positions: dict[str, Row] = {}
+        self.closed: list[Row] = []
+
+    def add(self, table: str, row: Row) -> None:
+        self.by_table.setdefault(table, []).append(row)
+
+    def __len__(self) -> int:
+        whole = sum(map(len, self.by_table.values()))
+        return whole + len(self.orders) + len(self.positions) + len(self.closed)
+
+    def take(self, sequence: int, fact: Fact, wall_ns: int) -> None:
+        """Add what the tables remember of one fact; facts that no table remembers add nothing."""
+        rule = _RULES.get(type(fact))
+        if rule is not None:
+            rule(self, sequence, fact, wall_ns)
+
+
+def order_row(sequence: int, order: Order) -> Row:
+    intent = order.intent
+    return (
+        intent.client_id,
+        sequence,
+        order.venue_id,
+        intent.instrument,
+        intent.side.value,
+        _exact(intent.price),
+        _exact(intent.quantity),
+        intent.time_in_force.value,
+        intent.slot,
+        order.state.value,
+        _exact(order.filled_quantity),
+        _exact(order.average_price),
+        order.created_ns,
+        order.acknowledged_ns,
+        order.changed_ns,
+        order.ack_latency_ns,
+        order.reason,
+    )
+
+
+def _event(rows: Rows, sequence: int, client_id: str, kind: str, wall_ns: int, fact: object) -> None:
+    if client_id:
+        rows.add("order_events", (sequence, client_id, wall_ns, kind, _text(fact)))
+
+
+def _told(kind: str) -> Callable[[Rows, int, Any, int], None]:
+    """A fact about one order that is remembered as it is."""
+
+    def rule(rows: Rows, sequence: int, fact: Any, wall_ns: int) -> None:
+        _event(rows, sequence, fact.client_id, kind, wall_ns, fact)
+
+    return rule
+
+
+def _session_opened(rows: Rows, sequence: int, fact: SessionOpened, _wall_ns: int) -> None:
+    rows.add(
+        "sessions",
+        (
+            fact.session,
+            sequence,
+            fact.epoch,
+            fact.version,
+            fact.mode,
+            _text(fact.instruments),
+            fact.wall_ns,
+            0,
+            "",
+        ),
+    )
+    for instrument, parameters in fact.parameters.items():
+        limits = fact.limits.get(instrument)
+        row = (sequence, instrument, fact.wall_ns, _text(parameters), _text(limits) if limits else "")
+        rows.add("parameter_versions", row)
+
+
+def _session_closed(rows: Rows, _sequence: int, fact: SessionClosed, _wall_ns: int) -> None:
+    rows.closed.append((fact.wall_ns, fact.reason, fact.session))
+
+
+def _parameters(rows: Rows, sequence: int, fact: ParametersChanged, wall_ns: int) -> None:
+    rows.add("parameter_versions", (sequence, fact.instrument, wall_ns, _text(fact.parameters), ""))
+
+
+def _send_order(rows: Rows, sequence: int, fact: SendOrder, wall_ns: int) -> None:
+    intent = fact.order.intent
+    _event(rows, sequence, intent.client_id, "sent", wall_ns, intent)
+    if intent.client_id not in rows.orders:
+        # Sequence 0: any record of the order says more than the bare fact that it was sent.
+        sent = Order(intent, OrderState.SENDING, created_ns=wall_ns, changed_ns=wall_ns)
+        rows.orders[intent.client_id] = order_row(0, sent)
+    if fact.explanation is not None:
+        rows.add("order_explanations", (intent.client_id, sequence, _text(fact.explanation)))
+
+
+def _order_changed(rows: Rows, sequence: int, fact: OrderChanged, wall_ns: int) -> None:
+    rows.orders[fact.order.client_id] = order_row(sequence, fact.order)
+    _event(rows, sequence, fact.order.client_id, fact.order.state.value, wall_ns, fact.order)
+
+
+def _order_denied(rows: Rows, sequence: int, fact: OrderDenied, wall_ns: int) -> None:
+    _event(rows, sequence, fact.refusal.client_id, "denied", wall_ns, fact.refusal)
+
+
+def _order_reported(rows: Rows, sequence: int, fact: OrderReported, wall_ns: int) -> None:
+    _event(rows, sequence, fact.order.client_id, "reported", wall_ns, fact.order)
+
+
+def trade_row(sequence: int, fill: Fill, wall_ns: int, mid: float) -> Row:
+    return (
+        fill.instrument,
+        fill.trade_id,
+        sequence,
+        fill.client_id,
+        fill.venue_id,
+        fill.side.value,
+        _exact(fill.price),
+        _exact(fill.quantity),
+        _exact(fill.fee),
+        fill.fee_asset,
+        int(fill.is_maker),
+        fill.exchange_ns,
+        wall_ns,
+        _exact(Decimal(repr(mid))) if mid > 0 else None,
+    )
+
+
+def _position_row(sequence: int, position: Position, wall_ns: int) -> Row:
+    return (
+        position.instrument,
+        sequence,
+        wall_ns,
+        _exact(position.quantity),
+        _exact(position.average_price),
+        _exact(position.realised_quote),
+        _exact(position.fees_quote),
+        _exact(position.bought_quantity),
+        _exact(position.sold_quantity),
+    )
+
+
+def _fill_booked(rows: Rows, sequence: int, fact: FillBooked, wall_ns: int) -> None:
+    rows.add("trades", trade_row(sequence, fact.fill, wall_ns, fact.mid))
+    rows.positions[fact.position.instrument] = _position_row(sequence, fact.position, wall_ns)
+    _event(rows, sequence, fact.fill.client_id, "fill", wall_ns, fact.fill)
+
+
+def _balances(rows: Rows, sequence: int, fact: BalancesChanged, wall_ns: int) -> None:
+    for one in fact.balances:
+        row = (sequence, one.asset, fact.venue, wall_ns, _exact(one.free), _exact(one.used))
+        rows.add("balance_snapshots", row)
+
+
+def _state(rows: Rows, sequence: int, fact: StateChanged, wall_ns: int) -> None:
+    rows.add("trading_states", (sequence, wall_ns, fact.state.value, fact.reason))
+
+
+def _alert(rows: Rows, sequence: int, fact: AlertRaised, wall_ns: int) -> None:
+    rows.add("alerts", (sequence, wall_ns, fact.level, fact.key, fact.what, fact.why, fact.do))
+
+
+_RULES: dict[type, Callable[[Rows, int, Any, int], None]] = {
+    SessionOpened: _session_opened,
+    SessionClosed: _session_closed,
+    ParametersChanged: _parameters,
+    SendOrder: _send_order,
+    OrderChanged: _order_changed,
+    OrderDenied: _order_denied,
+    OrderReported: _order_reported,
+    FillBooked: _fill_booked,
+    BalancesChanged: _balances,
+    StateChanged: _state,
+    AlertRaised: _alert,
+    SendCancel: _told("cancel_sent"),
+    OrderAcknowledged: _told("acknowledged"),
+    OrderRejected: _told("rejected_by_venue"),
+    SendUnresolved: _told("send_unresolved"),
+    SendAbandoned: _told("send_abandoned"),
+    CancelAcknowledged: _told("cancel_acknowledged"),
+    CancelRejected: _told("cancel_rejected"),
+    CancelUnresolved: _told("cancel_unresolved"),
+    OrderAbsent: _told("absent"),
+}
