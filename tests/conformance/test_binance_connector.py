@@ -62,7 +62,8 @@ def _far_bid(client: Spot) -> str:
     return f"{float(top['bidPrice']) * 0.99:.2f}"
 
 
-def test_market_questions_are_answered(client: Spot) -> None:
+def test_market_questions_are_answered(client: Spot, venue: RunningVenue) -> None:
+    venue.control("/sim/hit", {"symbol": SYMBOL, "side": "BUY", "quantity": "0.01"})
     assert client.ping() == {}
     assert abs(client.time()["serverTime"] - time.time() * 1_000) < 5_000
     assert {s["symbol"] for s in client.exchange_info()["symbols"]} == {"BTCUSDT", "ETHUSDT"}
