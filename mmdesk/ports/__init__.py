@@ -1,1 +1,4 @@
-"""Promises between the engine, its adapters and the surfaces that show it. Adapters know these, not each other."""
+"""Promises between the engine, its adapters and the surfaces that show it.
+
+Adapters know these, not each other.
+"""

@@ -1,4 +1,4 @@
-"""Commands a person gives the engine, from whichever surface, and the ticket that tells what became of each."""
+"""Commands a person gives the engine, from any surface, and the ticket that tells what became of each."""
 
 from decimal import Decimal
 from enum import StrEnum

@@ -1,4 +1,7 @@
-"""What the engine needs of a venue: market data and account events pushed in, orders out, and the truth on request."""
+"""What the engine needs of a venue.
+
+Market data and account events pushed in, orders out, and the truth on request.
+"""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -42,7 +45,10 @@ class StreamHealth(msgspec.Struct, frozen=True):
 
 
 class GatewayHealth(msgspec.Struct, frozen=True):
-    """How a venue is doing: streams, malformed frames seen, request weight in use (0..1), server clock minus ours."""
+    """How a venue is doing.
+
+    Streams, malformed frames seen, request weight in use (0..1), server clock minus ours.
+    """
 
     venue: str
     connected: bool
@@ -53,7 +59,10 @@ class GatewayHealth(msgspec.Struct, frozen=True):
 
 
 class Gateway(Protocol):
-    """One venue. Errors of `place` and `cancel` are outcomes, not exceptions; the reads raise `MarketMakerError`s."""
+    """One venue.
+
+    Errors of `place` and `cancel` are outcomes, not exceptions; the reads raise `MarketMakerError`s.
+    """
 
     @property
     def venue(self) -> str: ...
@@ -64,8 +73,10 @@ class Gateway(Protocol):
         ...
 
     async def run(self, sink: Sink) -> None:
-        """Stream market data and account events into `sink` until cancelled; reconnects by itself and says so with
-        `FeedLost`, `VenueLost` and `VenueConnected`."""
+        """Stream market data and account events into `sink` until cancelled.
+
+        Reconnects by itself and says so with `FeedLost`, `VenueLost` and `VenueConnected`.
+        """
         ...
 
     async def place(self, order: ApprovedOrder) -> SendOutcome:

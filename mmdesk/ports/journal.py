@@ -15,7 +15,10 @@ from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 
 
 class SessionOpened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """First fact of a session: who runs, with what. `epoch` is part of every client order id of the session."""
+    """First fact of a session: who runs, with what.
+
+    `epoch` is part of every client order id of the session.
+    """
 
     session: str
     epoch: int
@@ -39,8 +42,11 @@ Fact = SessionOpened | SessionClosed | AnyEvent | AnyEffect
 
 
 class Remembered(msgspec.Struct, frozen=True):
-    """What the journal and database know of earlier sessions, for the start: orders not proved finished, positions,
-    booked fill keys since the reconcile horizon, and the highest epoch ever used."""
+    """What the journal and database know of earlier sessions, for the start.
+
+    Orders not proved finished, positions, booked fill keys since the reconcile horizon, and the highest epoch
+    ever used.
+    """
 
     epoch: int
     orders: tuple[Order, ...]
@@ -53,7 +59,10 @@ class Journal(Protocol):
     """One `write()` per call, in order; what was appended survives the death of the process."""
 
     def append(self, facts: Sequence[Fact], wall_ns: int) -> int:
-        """Append all facts as one write; returns the sequence number of the last. Raises OSError when the disk fails."""
+        """Append all facts as one write; returns the sequence number of the last.
+
+        Raises OSError when the disk fails.
+        """
         ...
 
     def close(self) -> None: ...

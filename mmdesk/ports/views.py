@@ -1,6 +1,9 @@
-"""What every surface shows: frozen read models made by the engine's publisher, read by window, text status and API.
+"""What every surface shows: frozen read models made by the engine's publisher.
 
-Prices and quantities of ours are Decimal, market statistics float (NaN never; None = unknown), times UTC nanoseconds.
+Read by the window, the text status and the API.
+
+Prices and quantities of ours are Decimal, market statistics float (NaN never; None = unknown), times UTC
+nanoseconds.
 """
 
 from decimal import Decimal
@@ -83,7 +86,10 @@ class VenueView(View, frozen=True, kw_only=True):
 
 
 class MarketView(View, frozen=True, kw_only=True):
-    """One market: top of book, our quotes in it, and why we quote so. Also one point of the price and spread charts."""
+    """One market: top of book, our quotes in it, and why we quote so.
+
+    Also one point of the price and spread charts.
+    """
 
     instrument: str
     wall_ns: int

@@ -33,7 +33,10 @@ class Position(msgspec.Struct, frozen=True):
 
 
 class PnlReport(msgspec.Struct, frozen=True):
-    """PnL of one instrument at a mid, and its attribution (MODELS 2): total = capture + inventory - fees + residual."""
+    """PnL of one instrument at a mid, and its attribution (MODELS 2).
+
+    Total = capture + inventory - fees + residual.
+    """
 
     instrument: str
     mid: Decimal

@@ -1,4 +1,7 @@
-"""What the core wants done or known: every effect is a fact that is journaled, carried out or shown, in this order."""
+"""What the core wants done or known.
+
+Every effect is a fact that is journaled, carried out or shown, in this order.
+"""
 
 import msgspec
 
@@ -45,7 +48,10 @@ class OrderDenied(Effect, frozen=True, kw_only=True):
 
 
 class FillBooked(Effect, frozen=True, kw_only=True):
-    """A fill was booked for the first time; `position` is the position after it, `mid` the market then (0 = unknown)."""
+    """A fill was booked for the first time.
+
+    `position` is the position after it, `mid` the market then (0 = unknown).
+    """
 
     fill: Fill
     position: Position
@@ -75,7 +81,10 @@ class FeedDoubted(Effect, frozen=True, kw_only=True):
 
 
 class AlertRaised(Effect, frozen=True, kw_only=True):
-    """Something a person must know, in three lines: what, why, what to do. `level` is info, warning or critical."""
+    """Something a person must know, in three lines: what, why, what to do.
+
+    `level` is info, warning or critical.
+    """
 
     level: str
     key: str

@@ -2,7 +2,10 @@
 
 
 class MarketMakerError(Exception):
-    """Base of all. `ambiguous`: the request may have taken effect. `raw_code`: the venue's own code, kept verbatim."""
+    """Base of all.
+
+    `ambiguous`: the request may have taken effect. `raw_code`: the venue's own code, kept verbatim.
+    """
 
     def __init__(
         self,

@@ -46,7 +46,10 @@ class CancelAcknowledged(Event, frozen=True, kw_only=True):
 
 
 class CancelRejected(Event, frozen=True, kw_only=True):
-    """The venue refused the cancel; `gone` when it says it knows no such open order (filled, cancelled or never there)."""
+    """The venue refused the cancel.
+
+    `gone` when it says it knows no such open order (filled, cancelled or never there).
+    """
 
     client_id: str
     code: str
@@ -88,7 +91,10 @@ class BalanceReported(Event, frozen=True, kw_only=True):
 
 
 class AccountReconciled(Event, frozen=True, kw_only=True):
-    """Everything the venue knows of our account at one moment: all pages of open orders, fills since `since_ns`, balances."""
+    """Everything the venue knows of our account at one moment.
+
+    All pages of open orders, fills since `since_ns`, balances.
+    """
 
     venue: str
     open_orders: tuple[VenueOrder, ...]

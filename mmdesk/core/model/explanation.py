@@ -10,7 +10,8 @@ from mmdesk.core.model.values import Side
 class QuoteExplanation(msgspec.Struct, frozen=True):
     """One level of one side. Prices in quote, quantities in base.
 
-    `blocked_by` names the first rule that kept the level away (empty when it is quoted), `blocked_value` its number.
+    `blocked_by` names the first rule that kept the level away (empty when it is quoted), `blocked_value` its
+    number.
     """
 
     instrument: str

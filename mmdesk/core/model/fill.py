@@ -8,7 +8,10 @@ from mmdesk.core.model.values import Side
 
 
 class Fill(msgspec.Struct, frozen=True):
-    """One execution, known forever by (instrument, trade_id). The fee is in `fee_asset`, negative for a rebate."""
+    """One execution, known forever by (instrument, trade_id).
+
+    The fee is in `fee_asset`, negative for a rebate.
+    """
 
     instrument: str
     trade_id: str

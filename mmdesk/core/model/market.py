@@ -1,4 +1,7 @@
-"""What the market shows: events of the public feeds. Prices and quantities are floats (statistics, not money)."""
+"""What the market shows: events of the public feeds.
+
+Prices and quantities are floats (statistics, not money).
+"""
 
 from enum import StrEnum
 
@@ -11,7 +14,10 @@ Level = tuple[float, float]
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Anything the core is told. `wall_ns` (UTC) is for records, `mono_ns` for ages; both are taken once, at the edge."""
+    """Anything the core is told.
+
+    `wall_ns` (UTC) is for records, `mono_ns` for ages; both are taken once, at the edge.
+    """
 
     wall_ns: int
     mono_ns: int

@@ -9,7 +9,10 @@ from mmdesk.core.model.values import Side
 
 
 class OrderState(StrEnum):
-    """Every state an order of ours can be in; the legal moves between them are a table in `orders/lifecycle.py`."""
+    """Every state an order of ours can be in.
+
+    The legal moves between them are a table in `orders/lifecycle.py`.
+    """
 
     INTENT = "intent"
     DENIED = "denied"
@@ -54,7 +57,10 @@ class OrderIntent(msgspec.Struct, frozen=True):
 
 
 class ApprovedOrder(msgspec.Struct, frozen=True):
-    """An intent that passed every pre-trade control. Made by `core/risk/gate.py` and nowhere else (a test holds that)."""
+    """An intent that passed every pre-trade control.
+
+    Made by `core/risk/gate.py` and nowhere else (a test holds that).
+    """
 
     intent: OrderIntent
 
@@ -71,7 +77,10 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """One order's record after its latest change; a change makes a new record. Times are UTC nanoseconds, 0 = not yet."""
+    """One order's record after its latest change; a change makes a new record.
+
+    Times are UTC nanoseconds, 0 = not yet.
+    """
 
     intent: OrderIntent
     state: OrderState

@@ -1,4 +1,7 @@
-"""What a person sets: quoting parameters per market and pre-trade limits. Defaults are safe; units are in the names."""
+"""What a person sets: quoting parameters per market and pre-trade limits.
+
+Defaults are safe; units are in the names.
+"""
 
 from decimal import Decimal
 

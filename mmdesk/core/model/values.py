@@ -4,7 +4,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from math import ceil, floor
 
-# A price read as a float sits up to a few ulps off its tick; a millionth of a tick separates noise from a real difference.
+# A price read as a float sits up to a few ulps off its tick; a millionth of a tick separates noise from a
+# real difference.
 _TICK_NOISE = 1e-6
 
 
