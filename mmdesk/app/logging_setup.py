@@ -51,6 +51,7 @@ class LogSink:
         root = logging.getLogger()
         # INFO, never lower: at DEBUG the exchange library prints API keys.
         root.setLevel(logging.INFO)
+        logging.getLogger("alembic").setLevel(logging.WARNING)
         root.addHandler(self._views)
         root.addHandler(self._handler)
         self._listener.start()

@@ -12,13 +12,21 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 def as_json(summary: Summary) -> str:
     """One object on one line."""
-    return _ENCODER.encode(summary).decode()
+    return _ENCODER.encode(_plain(msgspec.to_builtins(summary, builtin_types=(Decimal,)))).decode()
 
 
 def as_text(summary: Summary) -> str:
     """Lines of name and value, the same figures."""
-    values = msgspec.to_builtins(summary, builtin_types=(Decimal,))
+    values = _plain(msgspec.to_builtins(summary, builtin_types=(Decimal,)))
+    assert isinstance(values, dict)
     return "\n".join(f"{name:<22} {_text(value)}" for name, value in values.items() if value is not None)
+
+
+def _plain(value: object) -> object:
+    """Decimals without exponent and trailing zeros (`0E-12` is 0)."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    return Decimal(format(value.normalize(), "f")) if isinstance(value, Decimal) else value
 
 
 def _text(value: object) -> str:

@@ -145,7 +145,7 @@ class Session:
             elif isinstance(effect, StateChanged):
                 self._state_changed(effect)
             elif isinstance(effect, AlertRaised):
-                logger.info("alert", level=effect.level, what=effect.what, why=effect.why)
+                logger.info("alert", severity=effect.level, what=effect.what, why=effect.why)
         self._publisher.see(event, effects, self._prefix)
 
     def _state_changed(self, effect: StateChanged) -> None:
@@ -170,7 +170,7 @@ class Session:
     def alert(self, level: str, key: str, what: str, why: str, do: str) -> None:
         """Tell a person in three lines."""
         wall_ns = self._clock.wall_ns()
-        logger.info("alert", level=level, what=what, why=why)
+        logger.info("alert", severity=level, what=what, why=why)
         self._publisher.alert(AlertView(wall_ns=wall_ns, level=level, key=key, what=what, why=why, do=do))
 
     async def _keep_events(self) -> None:

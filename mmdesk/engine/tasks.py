@@ -13,6 +13,7 @@ class Tasks:
     def __init__(self, on_crash: OnCrash) -> None:
         self._on_crash = on_crash
         self._running: set[asyncio.Task[Any]] = set()
+        self._closing = False
 
     def __len__(self) -> int:
         return len(self._running)
@@ -26,6 +27,7 @@ class Tasks:
 
     async def close(self) -> None:
         """Cancel what still runs and wait for its end."""
+        self._closing = True
         current = asyncio.current_task()
         waiting = [task for task in self._running if task is not current]
         for task in waiting:
@@ -35,5 +37,8 @@ class Tasks:
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        # What a task says about being cancelled by `close` is no crash.
+        if not self._closing:
             self._on_crash(task.get_name(), error)
