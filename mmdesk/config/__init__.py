@@ -1,1 +1,1 @@
-"""What a person may set, checked all at once, with every mistake named. Nothing is imported here: pydantic loads late."""
+"""What a person may set, checked all at once, every mistake named. Imports nothing: pydantic loads late."""

@@ -1,15 +1,30 @@
 """The base of every settings section, and how money is read: exactly, whatever way it was written."""
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
 
 
 class Section(BaseModel):
     """A part of the settings: immutable, and a name nobody knows is a mistake, not a comment."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _true_is_not_one(cls, value: object, info: ValidationInfo) -> object:
+        field = cls.model_fields[info.field_name or ""]
+        if isinstance(value, bool) and field.annotation is not bool:
+            raise ValueError("must not be true or false | write a number or text")
+        return value
+
+
+def refuse_unless_empty(disagreements: Iterable[str]) -> None:
+    """Raises ValueError with all of them, one a line: `problems` makes a mistake of each."""
+    if lines := list(disagreements):
+        raise ValueError("\n".join(lines))
 
 
 def _money(value: object) -> object:

@@ -1,11 +1,12 @@
-"""What a person sets for one market: how it is quoted and what the gate allows, with bounds and cross-checks."""
+"""What a person sets for one market: how it is quoted, what the gate allows, and whether the two agree."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mmdesk.config.fields import Money, Section
+from mmdesk.config.fields import Money, Section, refuse_unless_empty
 from mmdesk.core.model.parameters import GlftParameters, QuoteParameters, RiskLimits
 
 Bps = Annotated[float, Field(ge=0, le=5_000, allow_inf_nan=False)]
@@ -55,27 +56,31 @@ class QuotingSettings(Section):
 
     @model_validator(mode="after")
     def _fields_agree(self) -> Self:
+        refuse_unless_empty(self._disagreements())
+        return self
+
+    def _disagreements(self) -> Iterator[str]:
         if self.price_floor and self.price_ceiling and self.price_floor >= self.price_ceiling:
-            raise ValueError(
+            yield (
                 f"price_floor {self.price_floor} is not below price_ceiling {self.price_ceiling}"
                 " | raise the ceiling or set one of them to 0 (off)"
             )
         if self.minimum_spread_bps > self.bid_spread_bps + self.ask_spread_bps:
-            raise ValueError(
+            yield (
                 f"minimum_spread_bps {self.minimum_spread_bps:g} is wider than the whole quote,"
                 f" {self.bid_spread_bps:g} + {self.ask_spread_bps:g} bps | lower it or widen the spreads"
             )
         if self.order_refresh_time_s > self.max_order_age_s:
-            raise ValueError(
+            yield (
                 f"order_refresh_time_s {self.order_refresh_time_s:g} is longer than"
                 f" max_order_age_s {self.max_order_age_s:g} | refresh sooner or let orders live longer"
             )
         if abs(self.inventory_target_quantity) > self.inventory_limit_quantity:
-            raise ValueError(
+            yield (
                 f"inventory_target_quantity {self.inventory_target_quantity} lies outside"
-                f" inventory_limit_quantity {self.inventory_limit_quantity} | lower the target or raise the limit"
+                f" inventory_limit_quantity {self.inventory_limit_quantity}"
+                " | lower the target or raise the limit"
             )
-        return self
 
     def to_core(self) -> QuoteParameters:
         values = {name: getattr(self, name) for name in type(self).model_fields if name != "glft"}
@@ -105,28 +110,33 @@ class MarketSettings(Section):
 
     @model_validator(mode="after")
     def _quotes_fit_the_limits(self) -> Self:
+        refuse_unless_empty(self._disagreements())
+        return self
+
+    def _disagreements(self) -> Iterator[str]:
         quoting, risk = self.quoting, self.risk
-        largest = quoting.order_amount + (quoting.order_levels - 1) * quoting.order_level_amount
+        further = quoting.order_levels - 1
+        largest = quoting.order_amount + further * quoting.order_level_amount
         if largest > risk.max_order_quantity:
-            raise ValueError(
+            yield (
                 f"the largest order, {largest}, is above risk.max_order_quantity {risk.max_order_quantity}"
                 " | quote smaller orders or raise the limit"
             )
         if quoting.inventory_limit_quantity > risk.max_position_quantity:
-            raise ValueError(
+            yield (
                 f"quoting.inventory_limit_quantity {quoting.inventory_limit_quantity} is above"
-                f" risk.max_position_quantity {risk.max_position_quantity} | lower the one or raise the other"
+                f" risk.max_position_quantity {risk.max_position_quantity}"
+                " | lower the one or raise the other"
             )
-        if 2 * quoting.order_levels > risk.max_open_orders:
-            raise ValueError(
-                f"quoting.order_levels {quoting.order_levels} on two sides needs {2 * quoting.order_levels} orders,"
+        if (orders := 2 * quoting.order_levels) > risk.max_open_orders:
+            yield (
+                f"quoting.order_levels {quoting.order_levels} on two sides needs {orders} orders,"
                 f" risk.max_open_orders is {risk.max_open_orders} | quote fewer levels or raise the limit"
             )
         widest = max(quoting.bid_spread_bps, quoting.ask_spread_bps)
-        widest += (quoting.order_levels - 1) * quoting.order_level_spread_bps
+        widest += further * quoting.order_level_spread_bps
         if widest > risk.price_collar_bps:
-            raise ValueError(
+            yield (
                 f"the farthest quote, {widest:g} bps from fair value, is outside"
                 f" risk.price_collar_bps {risk.price_collar_bps:g} | quote nearer or widen the collar"
             )
-        return self

@@ -1,4 +1,4 @@
-"""Everything a person may set. Names carry units; a market not listed under `markets` is quoted with the defaults."""
+"""Everything a person may set. Names carry units; a market not under `markets` is quoted with defaults."""
 
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -22,7 +22,7 @@ class VenueSettings(Section):
 
 
 class StorageSettings(Section):
-    """Where history is kept. No `data_dir`: the user's data folder. No `database_url`: SQLite in `data_dir`."""
+    """Where history is kept. No `data_dir`: the user's own. No `database_url`: SQLite in `data_dir`."""
 
     data_dir: Path | None = None
     database_url: SecretStr | None = None

@@ -27,7 +27,7 @@ class OrderEvent(msgspec.Struct, frozen=True):
 
 
 class OrderHistory(msgspec.Struct, frozen=True):
-    """All that is known of one order. `explanation` is the quote's as JSON text, empty when there was none."""
+    """All that is known of one order. `explanation` is the quote's, as JSON text or empty."""
 
     order: Order
     explanation: str

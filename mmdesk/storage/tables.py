@@ -1,6 +1,6 @@
 """The tables of the history, alike in SQLite and PostgreSQL. All of it can be rebuilt from the journals.
 
-Money is `ExactDecimal`, times are UTC nanoseconds, `sequence` is the journal's number of the fact a row comes from.
+Money is `ExactDecimal`, times are UTC nanoseconds, `sequence` is the journal's number of a row's fact.
 """
 
 from decimal import Decimal
@@ -13,8 +13,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 class ExactDecimal(TypeDecorator[Decimal]):
     """NUMERIC in PostgreSQL, plain decimal text in SQLite, whose own numbers are floats.
 
-    In SQLite SQL compares and sorts such a column as text; for an order by value wrap it: `cast(column, Numeric)`,
-    which is exact enough to sort by (a float), never to add up.
+    In SQLite SQL compares and sorts such a column as text; to sort by value, `cast(column, Numeric)` makes
+    a float of it, good enough to sort by, never to add up.
     """
 
     impl = Text

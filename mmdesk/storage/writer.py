@@ -35,7 +35,7 @@ class WriterStatus(msgspec.Struct, frozen=True):
 class DatabaseWriter:
     """One thread, one connection. All calls return at once except `flush` and `close`.
 
-    It stores only what the journal has synced: after a power cut the database never knows more than the journal.
+    It stores only what the journal has synced: after a power cut the database never knows more than that.
     """
 
     def __init__(self, engine: Engine, journal: FileJournal, place: Place) -> None:
