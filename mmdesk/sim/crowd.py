@@ -83,6 +83,10 @@ class Crowd:
             self._live[order.slot] = last
             last.slot = order.slot
 
+    def sleep(self, elapsed_ns: int) -> None:
+        """Time in which nothing happened, not even to the fair value."""
+        self._last_ns += elapsed_ns
+
     def resting(self) -> int:
         return len(self._live)
 

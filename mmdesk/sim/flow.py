@@ -44,6 +44,7 @@ class FlowSource:
         """Runs the crowd; after a long silence at most 50,000 events are made up for, not the rest."""
         if self._paused:
             self._next_event_ns += now_ns - self._now_ns
+            self.crowd.sleep(now_ns - self._now_ns)
         budget = MAX_EVENTS_PER_CALL
         while True:
             if self._next_depth_ns <= self._next_event_ns:

@@ -33,7 +33,7 @@ class OpenTape(msgspec.Struct):
 
 
 def open_tape(files: Sequence[Path], symbol: str | None = None) -> OpenTape:
-    """`symbol` None takes the first one with a book. Raises RecordingError."""
+    """`symbol` None takes the first one named. Raises RecordingError."""
     if not files:
         raise RecordingError("no recording given; name at least one file")
     rules = _rules(files, symbol)
@@ -88,8 +88,7 @@ def _rules(files: Sequence[Path], symbol: str | None) -> SymbolRules:
     sizes: list[int] = []
     wanted = symbol or ""
     for record in islice(market_records(files), SCANNED_RECORDS):
-        if isinstance(record, DepthRecord) and not wanted:
-            wanted = record.symbol
+        wanted = wanted or record.symbol
         if record.symbol and record.symbol != wanted:
             continue
         if isinstance(record, DepthRecord | SnapshotRecord):
