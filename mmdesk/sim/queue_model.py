@@ -1,8 +1,8 @@
 """Where our order stands in a recorded queue: conservative and probability models (MODELS 3).
 
-`front` is the quantity ahead of us, in lots (float). A depth change at our price, less what traded since the
-last depth message, is cancellations; a model says which share of them stood behind us:
-p = f(back) / (f(back) + f(front)).
+`front` is the quantity ahead of us in base units: ln(1 + x) is not the same in lots. A depth change at our
+price, less what traded since the last depth message, is cancellations; a model says which share of them stood
+behind us: p = f(back) / (f(back) + f(front)).
 
 front' = min(max(0, front - (1 - p) chg + min(back - p chg, 0)), new), chg = previous - new - traded
 """

@@ -37,7 +37,7 @@ class TapeSource:
         self._model = model
         self._clock = TapeClock(1.0)
         self._clock.set_speed(0, speed)
-        self._queue = TapeQueue(self._book, model, self._filled)
+        self._queue = TapeQueue(self._book, model, float(tape.rules.step_size), self._filled)
         self._stream = TapeStream(tape.rules.symbol)
         self._sink: MarketSink | None = None
         self._now_ns = 0

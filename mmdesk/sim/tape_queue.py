@@ -23,9 +23,10 @@ class Waiting:
 class TapeQueue:
     """Orders by price, then by arrival. Own volume is not reused: a trade or a level fills us once."""
 
-    def __init__(self, book: TapeBook, model: QueueModel, filled: Filled) -> None:
+    def __init__(self, book: TapeBook, model: QueueModel, lot_size: float, filled: Filled) -> None:
         self._book = book
         self._model = model
+        self._lot_size = lot_size
         self._filled = filled
         self._lines: dict[int, dict[int, Waiting]] = {+1: {}, -1: {}}
 
@@ -75,8 +76,13 @@ class TapeQueue:
         for waiting in line.values():
             change = by_price.get(waiting.order.limit)
             if change is not None:
-                waiting.front = self._model.after_depth(waiting.front, *change, waiting.traded)
-                waiting.traded = 0
+                self._move_up(waiting, *change)
+
+    def _move_up(self, waiting: Waiting, before: int, after: int) -> None:
+        lot = self._lot_size
+        front = self._model.after_depth(waiting.front * lot, before * lot, after * lot, waiting.traded * lot)
+        waiting.front = round(front / lot, 6)
+        waiting.traded = 0
 
     def cross(self) -> None:
         """Fills orders the recorded other side has reached or passed, up to what it shows there."""

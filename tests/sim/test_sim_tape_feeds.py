@@ -10,7 +10,7 @@ from mmdesk.sim.tape import TapeSource
 from mmdesk.sim.types import DepthUpdate
 
 
-@pytest.mark.parametrize(("symbol", "expected"), [("NKNUSDT", 90), ("RUNEEUR", 1)])
+@pytest.mark.parametrize(("symbol", "expected"), [("NKNUSDT", 149), ("RUNEEUR", 1)])
 def test_a_cryptofeed_recording_plays_one_of_its_symbols(
     shared_data: Path, symbol: str, expected: int
 ) -> None:
