@@ -11,7 +11,7 @@ from mmdesk.core.model.events import OrderAbsent, OrderAcknowledged, OrderReport
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.order import ApprovedOrder, VenueOrder
-from mmdesk.gateways import ccxt_hooks
+from mmdesk.gateways import ccxt_hooks, hot_path
 from mmdesk.gateways.account_reads import AccountReads
 from mmdesk.gateways.account_stream import AccountStream
 from mmdesk.gateways.ccxt_errors import describe
@@ -150,6 +150,7 @@ class _Parts:
         )
         self.market = MarketStreams(self.exchange, connection, clock, self._before_retry)
         self.account = AccountStream(self.exchange, dialect, connection, clock, self._before_retry)
+        hot_path.shorten(self.exchange)
         ccxt_hooks.attach(self.exchange, dialect, outbound, self._malformed, self._answered)
         self.orders = OrderCalls(self.exchange, dialect, connection, clock, self.limiter, outbound)
         self.reads = AccountReads(self.exchange, dialect, clock, self.limiter)

@@ -1,6 +1,6 @@
 """The slice of a `ccxt.pro` exchange we rely on, written down so that the rest of the package is typed."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 Structure = dict[str, Any]
@@ -17,8 +17,13 @@ class CcxtClient(Protocol):
     handle_message: Callable[[Any], None]
     send: Callable[[Any], Any]
     reject: Callable[..., Any]
+    isConnected: bool  # noqa: N815 - ccxt's name
 
     def closed(self) -> bool: ...
+
+    def future(self, message_hash: str) -> Awaitable[Any]: ...
+
+    def resolve(self, result: Any, message_hash: str) -> Any: ...
 
     def on_error(self, error: Exception) -> None: ...
 
@@ -35,6 +40,11 @@ class CcxtExchange(Protocol):
     client: Callable[[str], CcxtClient]
     handle_message: Callable[[CcxtClient, Any], None]
     handle_errors: Callable[..., None]
+    parse_ws_trade: Callable[[Structure, Structure | None], Structure]
+
+    def handle_order_book(self, client: CcxtClient, message: Structure) -> None: ...
+    def handle_trade(self, client: CcxtClient, message: Structure) -> None: ...
+    def safe_market(self, market_id: str, market: None, delimiter: None, kind: str) -> Structure: ...
 
     async def close(self) -> None: ...
     async def load_markets(self, reload: bool = False) -> dict[str, Structure]: ...

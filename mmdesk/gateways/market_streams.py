@@ -13,6 +13,7 @@ from mmdesk.gateways import ccxt_parse as parse
 from mmdesk.gateways.backoff import Backoff
 from mmdesk.gateways.ccxt_protocol import CcxtExchange, Structure
 from mmdesk.gateways.connection import VenueConnection
+from mmdesk.gateways.hot_path import Watcher, book_key, top_key, trades_key
 from mmdesk.gateways.watch_loop import CrossedBookError, WatchLoop
 from mmdesk.ports.clock import Clock
 from mmdesk.ports.gateway import Sink
@@ -43,6 +44,7 @@ class MarketStreams:
         before_retry: Callable[[], None],
     ) -> None:
         self._exchange = exchange
+        self._watcher = Watcher(exchange)
         self._connection = connection
         self._clock = clock
         self._before_retry = before_retry
@@ -57,7 +59,7 @@ class MarketStreams:
         return self.loops
 
     def _book(self, instrument: Instrument) -> WatchLoop[Structure]:
-        symbol, key = instrument.symbol, f"orderbook::{instrument.symbol}"
+        symbol, key = instrument.symbol, book_key(instrument.symbol)
         levels = self._connection.book_levels
 
         def deliver(book: Structure) -> None:
@@ -72,22 +74,18 @@ class MarketStreams:
                 raise
             self._tell(event)
 
-        # No limit argument: ccxt would cut its own book down to it (VENUES 3.3).
-        return self._loop(
-            f"book {symbol}", key, lambda: self._exchange.watch_order_book(symbol), deliver, instrument
-        )
+        return self._loop(f"book {symbol}", key, lambda: self._watcher.book(symbol), deliver, instrument)
 
-    def _top(self, instrument: Instrument) -> WatchLoop[dict[str, Structure]]:
+    def _top(self, instrument: Instrument) -> WatchLoop[Structure]:
         symbol = instrument.symbol
-        symbols = [symbol]
 
-        def deliver(tickers: dict[str, Structure]) -> None:
-            self._tell_if_sound(parse.top_of_book, tickers[symbol], instrument)
+        def deliver(ticker: Structure) -> None:
+            self._tell_if_sound(parse.top_of_book, ticker, instrument)
 
         return self._loop(
             f"top {symbol}",
-            f"bidask:bookTicker@{symbol}",
-            lambda: self._exchange.watch_bids_asks(symbols),
+            top_key(symbol),
+            lambda: self._watcher.top(symbol),
             deliver,
             instrument,
         )
@@ -102,8 +100,8 @@ class MarketStreams:
         # A market may go without trades for minutes; a lost trade stream does not make the book wrong.
         return self._loop(
             f"trades {symbol}",
-            f"trade::{symbol}",
-            lambda: self._exchange.watch_trades(symbol),
+            trades_key(symbol),
+            lambda: self._watcher.trades(symbol),
             deliver,
             None,
         )
