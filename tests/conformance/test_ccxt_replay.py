@@ -1,4 +1,4 @@
-"""A slice of each recording, played fast through the venue and ccxt: no gap, never crossed, the recorded tops."""
+"""A slice of each recording, played fast through venue and ccxt: no gap, never crossed, the recorded tops."""
 
 import asyncio
 import importlib.util
