@@ -130,7 +130,48 @@ def reconciled(
     )
 
 
-class Dialogue:
+class VenueVoice:
+    """What a venue says of orders by their client ids."""
+
+    def accepted(self, client_id: str) -> Said:
+        """The venue took an order; its venue id is `v` + client id."""
+        return said(OrderAcknowledged, client_id=client_id, venue_id=f"v{client_id}")
+
+    def rejected(self, client_id: str, *, would_cross: bool = False) -> Said:
+        """The venue proved that an order does not exist."""
+        return said(OrderRejected, client_id=client_id, code="-2010", message="no", would_cross=would_cross)
+
+    def unresolved(self, client_id: str) -> Said:
+        """A create got no answer."""
+        return said(SendUnresolved, client_id=client_id, reason="timeout")
+
+    def canceled(self, client_id: str) -> Said:
+        """The venue confirmed a cancel."""
+        return said(CancelAcknowledged, client_id=client_id)
+
+    def cancel_refused(self, client_id: str, *, gone: bool) -> Said:
+        """The venue refused a cancel."""
+        return said(CancelRejected, client_id=client_id, code="-2011", message="Unknown order", gone=gone)
+
+    def cancel_unresolved(self, client_id: str) -> Said:
+        """A cancel got no answer."""
+        return said(CancelUnresolved, client_id=client_id, reason="timeout")
+
+    def absent(self, client_id: str) -> Said:
+        """A query by id found nothing."""
+        return said(OrderAbsent, client_id=client_id)
+
+    def lost(self) -> Said:
+        """The account stream went down."""
+        return said(VenueLost, venue="binance", reason="closed")
+
+    def balances(self, **totals: str) -> Said:
+        """Free balances by asset."""
+        told = tuple(Balance(asset, Decimal(free), Decimal(0)) for asset, free in totals.items())
+        return said(BalanceReported, venue="binance", balances=told)
+
+
+class Dialogue(VenueVoice):
     """A desk, a clock, and what the desk wanted after the last thing it saw."""
 
     def __init__(
@@ -223,43 +264,6 @@ class Dialogue:
         """The venue acknowledges every order that is on its way."""
         waiting = [one for one in self.desk.register.live(KEY) if one.state.value == "sending"]
         return self.sees(*(self.accepted(one.client_id) for one in waiting))
-
-    def accepted(self, client_id: str) -> Said:
-        """The venue took an order; its venue id is `v` + client id."""
-        return said(OrderAcknowledged, client_id=client_id, venue_id=f"v{client_id}")
-
-    def rejected(self, client_id: str, *, would_cross: bool = False) -> Said:
-        """The venue proved that an order does not exist."""
-        return said(OrderRejected, client_id=client_id, code="-2010", message="no", would_cross=would_cross)
-
-    def unresolved(self, client_id: str) -> Said:
-        """A create got no answer."""
-        return said(SendUnresolved, client_id=client_id, reason="timeout")
-
-    def canceled(self, client_id: str) -> Said:
-        """The venue confirmed a cancel."""
-        return said(CancelAcknowledged, client_id=client_id)
-
-    def cancel_refused(self, client_id: str, *, gone: bool) -> Said:
-        """The venue refused a cancel."""
-        return said(CancelRejected, client_id=client_id, code="-2011", message="Unknown order", gone=gone)
-
-    def cancel_unresolved(self, client_id: str) -> Said:
-        """A cancel got no answer."""
-        return said(CancelUnresolved, client_id=client_id, reason="timeout")
-
-    def absent(self, client_id: str) -> Said:
-        """A query by id found nothing."""
-        return said(OrderAbsent, client_id=client_id)
-
-    def lost(self) -> Said:
-        """The account stream went down."""
-        return said(VenueLost, venue="binance", reason="closed")
-
-    def balances(self, **totals: str) -> Said:
-        """Free balances by asset."""
-        told = tuple(Balance(asset, Decimal(free), Decimal(0)) for asset, free in totals.items())
-        return said(BalanceReported, venue="binance", balances=told)
 
     def fill(
         self,

@@ -97,7 +97,9 @@ class Features:
         before = self.sampled_mid
         self.sampled_mid = mid
         if before == 0.0:
-            return
+            # The first sample has nothing to move from.
+            before = mid
+            count -= 1
         # The mid stood still since the last event: the first sample saw the whole move, the others saw none.
         count = min(count, _MAX_SAMPLES_AT_ONCE)
         faded = _DECAY**count
