@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 from aiohttp import web
 
+from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.sim.server import connect, rest, streams, ws_api
 from mmdesk.sim.server.clock import VenueClock
 from mmdesk.sim.server.control import Control
@@ -78,7 +79,7 @@ def run_venue(options: VenueOptions, *, as_json: bool) -> int:
     try:
         with asyncio.Runner(loop_factory=_fast_loop()) as runner:
             runner.run(main())
-    except (PortInUseError, ValueError) as cannot:
+    except (PortInUseError, ConfigurationError, ValueError) as cannot:
         sys.stderr.write(f"mmdesk venue: {cannot}\n")
         return 2
     except KeyboardInterrupt:
