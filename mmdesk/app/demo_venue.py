@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from mmdesk.app.child import ChildError, ChildProcess
-from mmdesk.app.options import BadInputError, RunOptions
+from mmdesk.app.options import EXIT_BAD_INPUT, BadInputError, RunOptions
 from mmdesk.app.paths import Paths
 from mmdesk.app.venue_link import VenueInfo
 
@@ -34,6 +34,8 @@ class DemoVenue:
         self._watching: asyncio.Task[None] | None = None
         self._api_key, self._secret = secrets.token_hex(32), secrets.token_hex(32)
         self._info: VenueInfo | None = None
+        self._given_up = asyncio.Event()
+        self._why = ""
         self.restarts = 0
 
     async def start(self) -> VenueInfo:
@@ -41,7 +43,7 @@ class DemoVenue:
         try:
             self._info = await self._launch()
         except ChildError as error:
-            if error.code == 2:
+            if error.code == EXIT_BAD_INPUT:
                 raise BadInputError(str(error)) from error
             raise
         self._watching = asyncio.create_task(self._watch(), name="demo venue")
@@ -50,6 +52,11 @@ class DemoVenue:
     @property
     def pid(self) -> int:
         return self._child.pid if self._child else 0
+
+    async def given_up(self) -> str:
+        """Wait until it died for good (a recording that breaks off, or too many deaths); returns why."""
+        await self._given_up.wait()
+        return self._why
 
     async def close(self) -> None:
         """End it; nothing is left behind."""
@@ -92,6 +99,9 @@ class DemoVenue:
         while self._child is not None and self.restarts < MAX_RESTARTS:
             code = await self._child.exited()
             await self._child.stop(STOP_WITHIN_S)
+            if code == EXIT_BAD_INPUT:
+                self._give_up(self._child.errors())
+                return
             self._on_news("warning", f"the simulated venue ended (exit code {code}); it is started again")
             self.restarts += 1
             await asyncio.sleep(RESTART_PAUSE_S)
@@ -101,7 +111,12 @@ class DemoVenue:
                 self._on_news("warning", f"the simulated venue did not start again: {error}")
             else:
                 self._on_news("info", "the simulated venue is back")
-        self._on_news("error", f"the simulated venue died {self.restarts} times and is left alone now")
+        self._give_up(f"the simulated venue died {self.restarts} times and is left alone now")
+
+    def _give_up(self, why: str) -> None:
+        self._why = why
+        self._given_up.set()
+        self._on_news("error", why)
 
 
 def _existing(tape: Path) -> Path:

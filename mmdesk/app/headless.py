@@ -39,11 +39,13 @@ from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.engine.engine import ShutdownReport
 from mmdesk.engine.parts import StartError
 from mmdesk.engine.session import Session
+from mmdesk.engine.stopping import WITHIN_S
 from mmdesk.link.memory import MemoryLink
 from mmdesk.ports.views import AnyView, Frame
 
 CONNECT_WITHIN_S = 30.0
 LISTENING_WITHIN_S = 10.0
+WITHOUT_VENUE_S = 2.0
 
 
 def run_headless(options: RunOptions) -> int:
@@ -79,11 +81,13 @@ async def _run(options: RunOptions, paths: Paths, log: LogSink) -> int:
         info = await venue.start()
         if options.replay:
             await tape.hold(info.control_port)
-        report = await _Run(options, paths, log, status, info).until_the_end()
+        run = _Run(options, paths, log, status, info)
+        report = await run.until_the_end(venue)
     finally:
         await venue.close()
         status.close()
-    return _tell(options, report)
+    code = _tell(options, report)
+    return _failed(BadInputError(run.venue_gone), EXIT_BAD_INPUT) if run.venue_gone else code
 
 
 class _Run:
@@ -105,8 +109,9 @@ class _Run:
         self._host = EngineHost(setup, paths, log)
         self._arming: Arming | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self.venue_gone = ""
 
-    async def until_the_end(self) -> ShutdownReport | None:
+    async def until_the_end(self, venue: DemoVenue) -> ShutdownReport | None:
         """Start, run, end in order. Raises what kept the engine from starting."""
         reason = "it did not start"
         try:
@@ -118,11 +123,12 @@ class _Run:
                 await self._host.start()
                 self._spawn(self._duration(), "duration")
                 self._spawn(self._tape(), "tape")
+                self._spawn(self._venue_gone(venue), "venue")
                 if self._options.arm:
                     self._arming = Arming(engine.submit)
                 reason = await engine.shutdown_requested()
                 self._status.say(f"ending ({reason}): cancelling our orders and proving it")
-                return await self._host.close(reason)
+                return await self._host.close(reason, WITHOUT_VENUE_S if self.venue_gone else WITHIN_S)
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -138,6 +144,10 @@ class _Run:
         self._status.see(views)
         if self._arming is not None:
             self._arming.see(views)
+
+    async def _venue_gone(self, venue: DemoVenue) -> None:
+        self.venue_gone = await venue.given_up()
+        self._host.engine.request_shutdown(self.venue_gone)
 
     async def _duration(self) -> None:
         if self._options.duration_s is not None:

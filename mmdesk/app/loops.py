@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 
-
 # Python's own 5 ms would let the database thread hold an order back for that long.
 SWITCH_INTERVAL_S = 0.0002
 

@@ -6,6 +6,7 @@ import msgspec
 
 from mmdesk.engine.summary import Summary
 
+SHOWN_DECIMALS = 12
 # Exact: a Decimal's own digits become the JSON number, not those of a float near it.
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -23,10 +24,12 @@ def as_text(summary: Summary) -> str:
 
 
 def _plain(value: object) -> object:
-    """Decimals without exponent and trailing zeros (`0E-12` is 0)."""
+    """Decimals to a trillionth, without exponent and trailing zeros (`0E-12` is 0)."""
     if isinstance(value, dict):
         return {name: _plain(inner) for name, inner in value.items()}
-    return Decimal(format(value.normalize(), "f")) if isinstance(value, Decimal) else value
+    if not isinstance(value, Decimal):
+        return value
+    return Decimal(format(round(value, SHOWN_DECIMALS).normalize() + 0, "f"))
 
 
 def _text(value: object) -> str:

@@ -30,7 +30,7 @@ class StatusText:
                 case VenueView():
                     self._venues[view.venue] = view
                 case AlertView():
-                    self.say(f"{view.level.upper()}: {view.what}. {view.why} {view.do}")
+                    self.say(f"{view.level.upper()}: {view.what.rstrip('.')}: {view.why} {view.do}")
                 case SessionView():
                     self.say(f"session {view.session} ({view.mode}), database {view.database}")
                 case LogView() if view.level in ("error", "critical"):
