@@ -25,39 +25,34 @@ class Batch(msgspec.Struct):
     gaps: list[tuple[int, int]] = msgspec.field(default_factory=list)
     unknown: list[str] = msgspec.field(default_factory=list)
 
-    @property
-    def full(self) -> bool:
-        return len(self.rows) >= MAX_ROWS or self.frames >= MAX_FRAMES
-
 
 def batches(path: Path, place: Place, stop: int | None = None) -> Iterator[Batch]:
     """What `path` holds behind `place`, up to byte `stop`, without facts stored before. Raises OSError."""
     start = place.next_byte if place.segment == path.name else 0
+    stored, last = place.sequence, None
     batch = Batch(Rows(), place)
     for item in scan(path, start, stop):
-        if isinstance(item, RawFrame):
-            _take(batch, path.name, item)
-        else:
+        if not isinstance(item, RawFrame):
             batch.damages.append(item)
-        if batch.full:
+            continue
+        last, batch.frames = item, batch.frames + 1
+        if item.first_sequence > stored + 1:
+            batch.gaps.append((stored + 1, item.first_sequence - 1))
+        if item.last_sequence > stored:
+            _take(batch, decode(item))
+            stored = item.last_sequence
+        if batch.rows.count >= MAX_ROWS or batch.frames >= MAX_FRAMES:
+            batch.place = Place(stored, path.name, item.end, item.wall_ns)
             yield batch
             batch = Batch(Rows(), batch.place)
+    if last is not None:
+        batch.place = Place(stored, path.name, last.end, last.wall_ns)
     if batch.frames or batch.damages:
         yield batch
 
 
-def _take(batch: Batch, segment: str, raw: RawFrame) -> None:
-    batch.frames += 1
-    stored = batch.place.sequence
-    if raw.first_sequence > stored + 1:
-        batch.gaps.append((stored + 1, raw.first_sequence - 1))
-    if raw.last_sequence > stored:
-        _take_facts(batch, decode(raw))
-    last = max(stored, raw.last_sequence)
-    batch.place = Place(last, segment, raw.end, raw.wall_ns)
-
-
-def _take_facts(batch: Batch, frame: Frame) -> None:
+def _take(batch: Batch, frame: Frame) -> None:
+    take = batch.rows.take
     for sequence, fact in frame.facts:
-        batch.rows.take(sequence, fact, frame.wall_ns)
+        take(sequence, fact, frame.wall_ns)
     batch.unknown.extend(frame.unknown)

@@ -35,18 +35,19 @@ def catch_up(engine: Engine, folder: Path, database: str) -> CaughtUp:
 
     Raises sqlalchemy.exc.DBAPIError, OSError, ConfigurationError (a journal of a newer format).
     """
-    with engine.begin() as connection:
-        projector, place = Projector(connection), read_place(connection)
-    told = list(_check_place(folder, place, database))
-    frames = 0
-    for path in segment_paths(folder):
-        if path.name < place.segment or not _readable(path, told):
-            continue
-        for batch in batches(path, place):
-            with engine.begin() as connection:
-                projector.store(connection, batch.rows, batch.place)
-            place, frames = batch.place, frames + batch.frames
-            told.extend(_told_of(path, batch))
+    with engine.connect() as connection:
+        with connection.begin():
+            projector, place = Projector(connection), read_place(connection)
+        told = list(_check_place(folder, place, database))
+        frames = 0
+        for path in segment_paths(folder):
+            if path.name < place.segment or not _readable(path, told):
+                continue
+            for batch in batches(path, place):
+                with connection.begin():
+                    projector.store(connection, batch.rows, batch.place)
+                place, frames = batch.place, frames + batch.frames
+                told.extend(_told_of(path, batch))
     return CaughtUp(place, frames, tuple(told))
 
 

@@ -1,7 +1,7 @@
 """The journal's bytes: one frame per append, found again by its marker and believed only by its CRC."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 from zlib import crc32
 
@@ -69,6 +69,19 @@ def encode_into(buffer: bytearray, facts: Sequence[Fact], first_sequence: int, w
     HEADER.pack_into(buffer, 0, MARKER, 0, len(buffer) - size, first_sequence, wall_ns, len(facts))
     with memoryview(buffer) as view:
         struct.pack_into("<I", buffer, 4, crc32(view[_CHECKED_FROM:]))
+
+
+def frames_from(data: bytes, offset: int, base: int) -> Iterator[RawFrame]:
+    """The unbroken run of frames from `data[offset]` on: `frame_at` again and again, at half its cost."""
+    unpack, size, end_of_data = HEADER.unpack_from, HEADER.size, len(data)
+    with memoryview(data) as view:
+        while (body := offset + size) <= end_of_data:
+            marker, crc, length, first, wall_ns, count = unpack(data, offset)
+            end = body + length
+            if marker != MARKER or end > end_of_data or crc32(view[offset + _CHECKED_FROM : end]) != crc:
+                return
+            yield RawFrame(base + offset, base + end, first, count, wall_ns, data[body:end])
+            offset = end
 
 
 def frame_at(data: bytes, offset: int, base: int = 0) -> RawFrame | None:

@@ -54,13 +54,11 @@ class Rows:
         self.orders: dict[str, Row] = {}
         self.positions: dict[str, Row] = {}
         self.closed: list[Row] = []
+        self.count = 0
 
     def add(self, table: str, row: Row) -> None:
+        self.count += 1
         self.by_table.setdefault(table, []).append(row)
-
-    def __len__(self) -> int:
-        whole = sum(map(len, self.by_table.values()))
-        return whole + len(self.orders) + len(self.positions) + len(self.closed)
 
     def take(self, sequence: int, fact: Fact, wall_ns: int) -> None:
         """Add what the tables remember of one fact; facts that no table remembers add nothing."""

@@ -9,7 +9,7 @@ from zlib import crc32
 
 import msgspec
 
-from mmdesk.storage.frames import HEADER, MARKER, RawFrame, bytes_wanted, frame_at
+from mmdesk.storage.frames import HEADER, MARKER, RawFrame, bytes_wanted, frame_at, frames_from
 
 MAGIC: Final = b"MMDJRNL\n"
 FORMAT_VERSION: Final = 1
@@ -84,10 +84,10 @@ def scan(path: Path, start: int, stop: int | None = None) -> Iterator[RawFrame |
     with path.open("rb") as file:
         window = _Window(file.fileno(), offset, stop)
         while offset < stop:
-            frame = window.frame_at(offset)
-            if frame is not None:
+            for frame in window.frames_at(offset):
                 offset = frame.end
                 yield frame
+            if offset >= stop or window.frame_at(offset) is not None:
                 continue
             resumed = window.next_good(offset + 1)
             yield Damage(path, offset, resumed, tail=resumed >= stop)
@@ -107,6 +107,16 @@ class _Window:
         self._base = start
         self._stop = stop
         self._data = b""
+
+    def frames_at(self, offset: int) -> Iterator[RawFrame]:
+        """Whole frames in a row, as far as memory holds them."""
+        if not self._holds_whole(offset):
+            self._hold(offset, _CHUNK_BYTES)
+        return frames_from(self._data, offset - self._base, self._base)
+
+    def _holds_whole(self, offset: int) -> bool:
+        held = self._base <= offset < self._base + len(self._data)
+        return held and frame_at(self._data, offset - self._base) is not None
 
     def frame_at(self, offset: int) -> RawFrame | None:
         self._hold(offset, HEADER.size)

@@ -122,8 +122,9 @@ class DatabaseWriter:
                 with connection.begin():
                     projector = self._projector = self._projector or Projector(connection)
                     projector.store(connection, batch.rows, batch.place)
-                self._rows += len(batch.rows)
+                self._rows += batch.rows.count
                 self._place = batch.place
+                self._fault = ""
                 if batch.damages or batch.gaps:
                     self._damage = f"the journal {journal.path} was changed while it was written"
                 with self._moved:
