@@ -109,9 +109,11 @@ class Intake:
 
 
 def crosses(source: MarketSource, sign: int, ticks: int) -> bool:
-    """Would an order at `ticks` trade at once?"""
+    """Would an order at `ticks` trade at once, with the shown top or with another account order?"""
     bid, _, ask, _ = source.top()
-    return bool(ask) and ticks >= ask if sign > 0 else bool(bid) and ticks <= bid
+    shown = ask if sign > 0 else bid
+    first = next(source.opposite(sign), (shown, 0, ""))[0]
+    return any(best and (ticks - best) * sign >= 0 for best in (shown, first))
 
 
 def reachable(

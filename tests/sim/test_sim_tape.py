@@ -174,6 +174,14 @@ def test_our_own_orders_do_not_trade_with_each_other_on_a_tape(play: Play) -> No
     assert _now(exchange, bid, 1).status == OrderStatus.NEW
 
 
+def test_a_post_only_order_is_refused_against_our_own_waiting_order_too(play: Play) -> None:
+    exchange = play(_ticker(103, "60000.00", "1", "60000.10", "2"))
+    exchange.advance(START + 100 * MS)
+    _order(exchange, Side.SELL, "60000.05", "0.1")
+    with pytest.raises(VenueReject, match="immediately match and take"):
+        _order(exchange, Side.BUY, "60000.06", "0.1", kind="LIMIT_MAKER")
+
+
 def test_futures_prints_outside_the_book_are_passed_over(play: Play) -> None:
     exchange = play(
         _trade(1, "59000.00", "1.00000", buyer_is_maker=True, X="INSURANCE_FUND"),
