@@ -5,7 +5,7 @@ from mmdesk.core.desk.commands import on_command
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.market_events import on_market
 from mmdesk.core.desk.quoting import quote
-from mmdesk.core.desk.timers import on_time
+from mmdesk.core.desk.timers import on_time, start_clocks
 from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.events import (
     AnyEvent,
@@ -38,6 +38,8 @@ def step(desk: Desk, event: AnyEvent) -> list[AnyEffect]:
     Time is inside the event; the same events give the same effects, byte for byte. Never raises for what a
     venue or the market says; an instrument or an order the desk does not know is ignored.
     """
+    if desk.mono_ns == 0:
+        start_clocks(desk, event.mono_ns)
     desk.mono_ns = event.mono_ns
     effects: list[AnyEffect] = []
     # 1. State first: what the event says of the market, the account or the person's will.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mmdesk.core.market.book import MAX_BUFFERED_DELTAS, Book
 from mmdesk.core.model.events import TimePassed
 from mmdesk.core.model.market import BookDelta, BookSnapshot, FeedFault, TopOfBook
-from tests.core.dialogue import KEY, Dialogue, said
+from tests.core.dialogue import KEY, Dialogue, said, snapshot, top
 
 NAN, INF = float("nan"), float("inf")
 
@@ -117,6 +117,16 @@ def test_an_older_snapshot_does_not_move_a_newer_top() -> None:
     assert (book.bid, book.ask) == (100.2, 100.3)
     book.on_snapshot(snap(16, bid=99.5))
     assert book.bid == 99.5
+
+
+def test_after_a_silence_a_venue_may_count_anew() -> None:
+    desk = (
+        Dialogue().armed().sees(top(60_010.0, 60_010.01, update_id=500), snapshot(60_010.0, 60_010.01, 500))
+    )
+    desk.sees(snapshot(60_020.0, 60_020.01, 3))
+    assert desk.desk.markets[KEY].book.bid == 60_010.0
+    desk.after(3_001).sees(snapshot(60_020.0, 60_020.01, 4))
+    assert desk.desk.markets[KEY].book.bid == 60_020.0
 
 
 def test_the_buffer_is_bounded_and_says_when_it_was_too_small() -> None:

@@ -110,7 +110,7 @@ class Story(RuleBasedStateMachine):
                 self._check_worst_case(intent.side)
 
     def _check_worst_case(self, side: Side) -> None:
-        """Whenever an order leaves, all that may still trade on its side stays within the limit, UNKNOWN included.
+        """Whenever an order leaves, all that may still trade on its side is within the limit.
 
         Only then: a fill of an order that the venue had declared dead may pass any limit, and stops the side.
         """

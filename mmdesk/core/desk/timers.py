@@ -20,6 +20,13 @@ BEHIND_NS = 2_000_000_000
 _LISTING_PROBES = (0, 4, 5)
 
 
+def start_clocks(desk: Desk, mono_ns: int) -> None:
+    """Before the first event: the ages of remembered orders start with this session."""
+    for entry in desk.register.live_entries():
+        entry.created_mono_ns = entry.changed_mono_ns = mono_ns
+        entry.unknown_mono_ns = mono_ns if entry.is_unknown else 0
+
+
 def on_time(desk: Desk, event: TimePassed, out: list[AnyEffect]) -> list[MarketDesk]:
     """Let time pass; returns the markets to quote anew (all: ages moved on)."""
     for market in desk.markets.values():
@@ -42,6 +49,7 @@ def _tell_silence(market: MarketDesk, event: TimePassed, out: list[AnyEffect]) -
         return
     if is_stale(market.last_mono_ns, event.mono_ns, market.limits.max_data_age_ms):
         market.silent = True
+        market.book.went_silent()
         detail = f"no market data for {age_ms(market.last_mono_ns, event.mono_ns)} ms"
         key = market.instrument.key
         out.append(FeedDoubted(instrument=key, fault=FeedFault.SILENT, detail=detail))
@@ -49,10 +57,6 @@ def _tell_silence(market: MarketDesk, event: TimePassed, out: list[AnyEffect]) -
 
 def _look_at(desk: Desk, entry: Entry, event: TimePassed, out: list[AnyEffect]) -> None:
     """Move one live order on where time alone says what to do."""
-    if entry.created_mono_ns == 0:
-        # Of an earlier session: its clock starts with ours.
-        entry.created_mono_ns = entry.changed_mono_ns = event.mono_ns
-        entry.unknown_mono_ns = event.mono_ns if entry.is_unknown else 0
     if is_overdue(entry, event.mono_ns):
         sending = entry.order.state is OrderState.SENDING
         signal = Signal.UNRESOLVED if sending else Signal.CANCEL_UNRESOLVED

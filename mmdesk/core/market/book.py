@@ -29,6 +29,7 @@ class Book:
     """
 
     __slots__ = (
+        "_any_snapshot",
         "_asks",
         "_bids",
         "_buffer",
@@ -57,6 +58,7 @@ class Book:
         self._bids = Depth(descending=True)
         self._asks = Depth(descending=False)
         self._depth_id = 0
+        self._any_snapshot = False
         self._buffer: deque[BookDelta] = deque(maxlen=MAX_BUFFERED_DELTAS)
 
     def levels(self, count: int) -> tuple[tuple[Level, ...], tuple[Level, ...]]:
@@ -69,6 +71,11 @@ class Book:
         self.fault = f"{fault.value}: {detail}" if detail else fault.value
         self.fresh = False
         return Doubt(fault, detail)
+
+    def went_silent(self) -> None:
+        """After a silence the venue may count anew: the next message is believed whatever its id."""
+        self.update_id = 0
+        self._any_snapshot = True
 
     def on_top(self, event: TopOfBook) -> Doubt | None:
         """Best prices straight from the venue; older than what is known is dropped."""
@@ -99,9 +106,10 @@ class Book:
         broken = _broken_snapshot(event)
         if broken is not None:
             return self.doubt(*broken)
-        if self.trusted and 0 < event.update_id < self._depth_id:
+        if self.trusted and 0 < event.update_id < self._depth_id and not self._any_snapshot:
             self.fresh = False
             return None
+        self._any_snapshot = False
         self._bids.replace(event.bids)
         self._asks.replace(event.asks)
         self._depth_id = event.update_id

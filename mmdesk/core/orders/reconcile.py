@@ -49,8 +49,9 @@ def listed_absent(entry: Entry, since_wall_ns: int, mono_ns: int) -> None:
 def is_proved_absent(entry: Entry) -> bool:
     """Two negative queries by id at least 5 s apart, and a complete listing without it; one alone
     proves nothing."""
-    apart_ns = entry.last_absent_mono_ns - entry.first_absent_mono_ns
-    return entry.first_absent_mono_ns > 0 and apart_ns >= SIGHTINGS_APART_NS and entry.absent_from_account
+    if entry.is_behind or not entry.absent_from_account or entry.first_absent_mono_ns == 0:
+        return False
+    return entry.last_absent_mono_ns - entry.first_absent_mono_ns >= SIGHTINGS_APART_NS
 
 
 def verdict(entry: Entry, mono_ns: int) -> Verdict:
