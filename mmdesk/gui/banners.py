@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from mmdesk.gui import theme
 from mmdesk.gui.i18n import tr
-from mmdesk.gui.labels import plain_label
+from mmdesk.gui.labels import plain_label, plain_tip
 
 MAX_BANNERS = 4
 TOAST_MS = 6_000
+MAX_LINES = 8
+MAX_LINE = 300
 _SYMBOLS = {"info": "ℹ", "warning": "▲", "critical": "■"}
 
 Choice = tuple[str, Callable[[], None]]
@@ -56,7 +58,8 @@ class Banner(QFrame):
         """Outside text is shown as it is, never as markup."""
         count = f"  (×{self.repeats})" if self.repeats > 1 else ""
         self._what.setText(what + count)
-        self._detail.setText("\n".join(part for part in (why, do) if part))
+        self._detail.setText("\n".join(part for part in (brief(why), do) if part))
+        self._detail.setToolTip(plain_tip(why if brief(why) != why else ""))
         self._detail.setVisible(bool(why or do))
         self.setAccessibleName(f"{what}. {why}. {do}")
 
@@ -69,6 +72,14 @@ class Banner(QFrame):
         button.clicked.connect(lambda: act())
         row.addWidget(button)
         return button
+
+
+def brief(text: str) -> str:
+    """At most a few lines; of a traceback its last one, the reason. All of it is in the tool tip."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if any(line.startswith("Traceback") for line in lines):
+        lines = lines[-1:]
+    return "\n".join(line[:MAX_LINE] for line in lines[:MAX_LINES])
 
 
 class BannerStack(QWidget):

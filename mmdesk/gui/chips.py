@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from mmdesk.gui.labels import plain_tip
+
 
 class Chip(QLabel):
     """A short word; wide enough for the longest it will ever show, so that nothing moves."""
@@ -26,5 +28,5 @@ class Chip(QLabel):
             background, text = colours
             self.setStyleSheet(f"background: {background}; color: {text}; border-radius: 4px;")
             self.setAccessibleName(f"{self._caption}: {word}")
-        if tip != self.toolTip():
-            self.setToolTip(tip)
+        if (told := plain_tip(tip)) != self.toolTip():
+            self.setToolTip(told)

@@ -1,5 +1,7 @@
 """Labels that show text as it is: what comes from outside is never read as markup."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -16,6 +18,11 @@ def plain_label(text: str = "", *, name: str = "", size_pt: float = 0, bold: boo
         font.setBold(bold)
         label.setFont(font)
     return label
+
+
+def plain_tip(text: str) -> str:
+    """`text` as a tool tip that is not read as markup, whatever it says."""
+    return f"<p style='white-space: pre-wrap'>{escape(text)}</p>" if text else ""
 
 
 def put(label: QLabel, text: str, colour: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBo
 
 from mmdesk.gui import theme
 from mmdesk.gui.i18n import tr
-from mmdesk.gui.labels import plain_label
+from mmdesk.gui.labels import plain_label, plain_tip
 
 BAR_HEIGHT = 3
 
@@ -51,8 +51,8 @@ class Metric(QWidget):
             self._value.setStyleSheet(f"color: {theme.MUTED if dimmed else colour or theme.TEXT};")
         if changed:
             self.setAccessibleName(f"{self.caption}: {text}")
-        if tip != self.toolTip():
-            self.setToolTip(tip)
+        if (told := plain_tip(tip)) != self.toolTip():
+            self.setToolTip(told)
         if use != self._use:
             self._use = use
             self.update()

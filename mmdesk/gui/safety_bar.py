@@ -11,6 +11,7 @@ from mmdesk.gui.chips import Chip
 from mmdesk.gui.facts import Facts, base_of, quote_of
 from mmdesk.gui.hold_button import HoldButton
 from mmdesk.gui.i18n import tr
+from mmdesk.gui.labels import plain_tip
 from mmdesk.gui.metrics import Metric, MetricStrip
 from mmdesk.gui.models.positions import limit_use_percent
 from mmdesk.gui.words import mode_hint, mode_word, state_word
@@ -76,7 +77,7 @@ class SafetyBar(QFrame):
         self.arm.setEnabled(state is TradingState.DISARMED)
         blockers = self._facts.desk.arm_blockers if self._facts.desk else ()
         self.arm.setToolTip(
-            tr("Not ready to arm: {reasons}").format(reasons="; ".join(blockers))
+            plain_tip(tr("Not ready to arm: {reasons}").format(reasons="; ".join(blockers)))
             if blockers
             else tr("Hold the mouse or Space for 1.2 seconds to start quoting")
         )
@@ -88,7 +89,7 @@ class SafetyBar(QFrame):
     def _show_figures(self) -> None:
         facts, desk = self._facts, self._facts.desk
         past = not facts.current
-        instrument = next(iter(facts.markets), "")
+        instrument = facts.session.instruments[0] if facts.session and facts.session.instruments else ""
         if desk is None:
             for metric in self.strip.metrics:
                 metric.show_value(fmt.UNKNOWN, dimmed=True)

@@ -60,7 +60,6 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is not typed
         super().paint(painter, option, widget)
         painter.restore()
         low, high = self.range
-        area = self.boundingRect()
         view = self.linkedView()
         if view is None or high <= low:
             return
@@ -73,7 +72,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is not typed
             if not top <= y <= top + height or any(abs(y - other) < 15 for other in taken):
                 continue
             taken.append(y)
-            box = QRectF(1, y - 8, area.width() - 2, 16)
+            box = QRectF(1, y - 8, self.size().width() - 2, 16)
             painter.fillRect(box, QColor(colour))
             painter.setPen(QColor(theme.ON_CHIP))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

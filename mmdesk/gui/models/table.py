@@ -180,7 +180,7 @@ class RowTable(QAbstractTableModel, Generic[Row]):
         self.endInsertRows()
 
     def _remove(self, keys: Iterable[Hashable]) -> None:
-        for at in sorted((self._at[k] for k in keys if k in self._at), reverse=True):
+        for at in sorted({self._at[k] for k in keys if k in self._at}, reverse=True):
             self._remove_range(at, at)
 
     def _trim(self) -> None:
