@@ -1,4 +1,4 @@
-"""One real venue process for all tests of its protocol; each test leaves it without faults and open orders."""
+"""One real venue process for all tests of its protocol; each leaves it without faults and open orders."""
 
 from collections.abc import AsyncIterator, Iterator
 

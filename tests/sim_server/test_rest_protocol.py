@@ -55,7 +55,7 @@ async def test_an_order_keeps_its_identity_through_its_life(client: RawClient) -
     assert (history.body[0]["clientOrderId"], history.body[0]["status"]) == ("life-1", "CANCELED")
 
 
-REFUSED_ORDERS = {
+REFUSED_ORDERS: dict[str, tuple[dict[str, object], int]] = {
     "price is missing": ({"price": None}, -1102),
     "price is empty": ({"price": ""}, -1105),
     "price is no number": ({"price": "1e5"}, -1100),

@@ -1,4 +1,4 @@
-"""Market streams: subscriptions answered as clients expect, contiguous depth, cadences, framing, rude clients."""
+"""Market streams: answers that clients wait for, contiguous depth, cadences, framing, rude clients."""
 
 import asyncio
 import json
@@ -68,19 +68,19 @@ async def test_depth_diffs_are_contiguous_and_lead_to_the_snapshot(client: RawCl
         while seen < 3:
             if event["u"] > snapshot["lastUpdateId"]:
                 for side, book in sides.items():
-                    book.update({price: size for price, size in event[side]})
+                    book.update(dict(event[side]))
             event = await _next(socket)
             assert event["U"] == last + 1
             last, seen = event["u"], seen + 1
         for side, book in sides.items():
-            book.update({price: size for price, size in event[side]})
+            book.update(dict(event[side]))
         client.venue.control("/sim/market", {"action": "pause"})
         truth = (await client.send("GET", "/api/v3/depth", "symbol=BTCUSDT&limit=1000")).body
         while last < truth["lastUpdateId"]:
             event = await _next(socket)
             last = event["u"]
             for side, book in sides.items():
-                book.update({price: size for price, size in event[side]})
+                book.update(dict(event[side]))
     for side, name in (("b", "bids"), ("a", "asks")):
         assert {p: q for p, q in sides[side].items() if float(q)} == dict(truth[name])
 

@@ -6,8 +6,8 @@ from asyncio import Transport
 
 from aiohttp import web
 
-# What may wait for one slow reader before it is cut off: some seconds of a busy market.
-MAX_BUFFERED_BYTES = 4 * 1024 * 1024
+# What may wait for one slow reader, beside the kernel's own buffers: two seconds of a busy market.
+MAX_BUFFERED_BYTES = 1024 * 1024
 # RSV bits set and an unknown opcode: no WebSocket library accepts this.
 MALFORMED = b"\x7f\x05wrong"
 

@@ -1,0 +1,85 @@
+"""The venue as a process: ready line, ports in use, unreadable tapes, signals, and the parent's end."""
+
+import contextlib
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.redirect import ROOT, running_venue
+
+COMMAND = [sys.executable, "-m", "mmdesk.sim.server"]
+WITHIN_S = 20
+
+
+@contextlib.contextmanager
+def _taken_port() -> Iterator[int]:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        yield taken.getsockname()[1]
+
+
+def _run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=WITHIN_S, check=False
+    )
+
+
+@pytest.mark.parametrize("option", ["--tls-port", "--control-port"])
+def test_a_port_in_use_is_named_with_what_to_do(option: str) -> None:
+    with _taken_port() as port:
+        ended = _run(option, str(port))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert f"127.0.0.1:{port}" in ended.stderr
+    assert "choose another port" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_unreadable_recording_is_named(tmp_path: Path) -> None:
+    tape = tmp_path / "broken.gz"
+    tape.write_bytes(b"not a recording")
+    ended = _run("--replay", str(tape))
+    assert ended.returncode == 2
+    assert "broken.gz" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_unknown_flag_is_refused() -> None:
+    assert _run("--no-such-flag").returncode == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_cleanly_and_leaves_no_file(number: signal.Signals) -> None:
+    with running_venue() as venue:
+        ca_file = Path(venue.ca_file)
+        assert "BEGIN CERTIFICATE" in ca_file.read_text()
+        assert [p.name for p in ca_file.parent.iterdir()] == ["ca.pem"]  # no key on disk
+        assert ca_file.parent.stat().st_mode & 0o777 == 0o700
+        venue.process.send_signal(number)
+        assert venue.process.wait(WITHIN_S) == 0
+        assert not ca_file.parent.exists()
+
+
+def test_it_ends_with_its_parent() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with subprocess.Popen(
+        [*COMMAND, "--json", "--parent-pid", str(parent.pid)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as venue:
+        assert venue.stdout is not None
+        assert json.loads(venue.stdout.readline())["pid"] == venue.pid
+        parent.kill()
+        parent.communicate()
+        assert venue.wait(WITHIN_S) == 0
+
+
+def test_every_start_has_its_own_keys_and_names_its_hosts() -> None:
+    with running_venue() as one, running_venue() as two:
+        assert {one.api_key, one.secret}.isdisjoint({two.api_key, two.secret})
+        assert {"api.binance.com", "stream.binance.com", "ws-api.binance.com"} <= set(one.hosts)
+        assert one.tls_port != two.tls_port
