@@ -1,6 +1,7 @@
 """The simulated venue as a child process: started, watched, restarted on the same ports when it dies."""
 
 import asyncio
+import contextlib
 import os
 import secrets
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from mmdesk.app.venue_link import VenueInfo
 START_WITHIN_S = 30.0
 STOP_WITHIN_S = 3.0
 RESTART_PAUSE_S = 1.0
+NOTICED_WITHIN_S = 0.5
 MAX_RESTARTS = 20
 KEY_VARIABLE = "MMDESK_VENUE_API_KEY"
 SECRET_VARIABLE = "MMDESK_VENUE_SECRET"  # noqa: S105 - the name of the variable
@@ -35,7 +37,7 @@ class DemoVenue:
         self._api_key, self._secret = secrets.token_hex(32), secrets.token_hex(32)
         self._info: VenueInfo | None = None
         self._given_up = asyncio.Event()
-        self._why = ""
+        self.why = ""
         self.restarts = 0
 
     async def start(self) -> VenueInfo:
@@ -56,7 +58,14 @@ class DemoVenue:
     async def given_up(self) -> str:
         """Wait until it died for good (a recording that breaks off, or too many deaths); returns why."""
         await self._given_up.wait()
-        return self._why
+        return self.why
+
+    async def cause(self) -> str:
+        """Why it is gone for good, when it is; empty when it lives."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(NOTICED_WITHIN_S):
+                await self._given_up.wait()
+        return self.why
 
     async def close(self) -> None:
         """End it; nothing is left behind."""
@@ -114,7 +123,7 @@ class DemoVenue:
         self._give_up(f"the simulated venue died {self.restarts} times and is left alone now")
 
     def _give_up(self, why: str) -> None:
-        self._why = why
+        self.why = why
         self._given_up.set()
         self._on_news("error", why)
 

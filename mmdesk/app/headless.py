@@ -34,6 +34,7 @@ from mmdesk.app.places import paths_for
 from mmdesk.app.report import as_json, as_text
 from mmdesk.app.setup import EngineSetup
 from mmdesk.app.status_text import StatusText, status_text
+from mmdesk.app.venue_control import VenueControlError
 from mmdesk.app.venue_link import VenueInfo
 from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.engine.engine import ShutdownReport
@@ -65,7 +66,7 @@ def run_headless(options: RunOptions) -> int:
         return _failed(error, EXIT_BAD_INPUT)
     except StartError as error:
         return _failed(error, EXIT_BAD_INPUT if error.bad_input else EXIT_FAILED)
-    except ChildError as error:
+    except (ChildError, VenueControlError) as error:
         return _failed(error, EXIT_FAILED)
 
 
@@ -81,13 +82,17 @@ async def _run(options: RunOptions, paths: Paths, log: LogSink) -> int:
         info = await venue.start()
         if options.replay:
             await tape.hold(info.control_port)
-        run = _Run(options, paths, log, status, info)
-        report = await run.until_the_end(venue)
+        report = await _Run(options, paths, log, status, info).until_the_end(venue)
+    except (StartError, VenueControlError) as error:
+        # A venue that died while we started is the reason, not what we noticed of it.
+        if why := await venue.cause():
+            raise BadInputError(why) from error
+        raise
     finally:
         await venue.close()
         status.close()
     code = _tell(options, report)
-    return _failed(BadInputError(run.venue_gone), EXIT_BAD_INPUT) if run.venue_gone else code
+    return _failed(BadInputError(venue.why), EXIT_BAD_INPUT) if venue.why else code
 
 
 class _Run:
@@ -109,7 +114,6 @@ class _Run:
         self._host = EngineHost(setup, paths, log)
         self._arming: Arming | None = None
         self._tasks: list[asyncio.Task[None]] = []
-        self.venue_gone = ""
 
     async def until_the_end(self, venue: DemoVenue) -> ShutdownReport | None:
         """Start, run, end in order. Raises what kept the engine from starting."""
@@ -128,7 +132,7 @@ class _Run:
                     self._arming = Arming(engine.submit)
                 reason = await engine.shutdown_requested()
                 self._status.say(f"ending ({reason}): cancelling our orders and proving it")
-                return await self._host.close(reason, WITHOUT_VENUE_S if self.venue_gone else WITHIN_S)
+                return await self._host.close(reason, WITHOUT_VENUE_S if venue.why else WITHIN_S)
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -146,8 +150,7 @@ class _Run:
             self._arming.see(views)
 
     async def _venue_gone(self, venue: DemoVenue) -> None:
-        self.venue_gone = await venue.given_up()
-        self._host.engine.request_shutdown(self.venue_gone)
+        self._host.engine.request_shutdown(await venue.given_up())
 
     async def _duration(self) -> None:
         if self._options.duration_s is not None:

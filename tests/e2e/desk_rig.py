@@ -1,0 +1,113 @@
+"""A whole desk for a test: venue process, ccxt gateway, journal and SQLite, and a link as a window has one."""
+
+import asyncio
+import json
+import sqlite3
+import urllib.request
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from mmdesk.app.demo_venue import DemoVenue
+from mmdesk.app.host import EngineHost
+from mmdesk.app.logging_setup import LogSink
+from mmdesk.app.options import RunOptions
+from mmdesk.app.paths import paths_of
+from mmdesk.app.setup import EngineSetup
+from mmdesk.app.venue_link import VenueInfo
+from mmdesk.engine.engine import ShutdownReport
+from mmdesk.link.client import LinkClient
+from mmdesk.ports.control import AnyCommand
+from mmdesk.ports.views import AnyView, DeskView, Frame
+
+TOKEN = "a token for this test"
+CONFIG = """
+[markets."BTC/USDT@binance".quoting]
+bid_spread_bps = 0.5
+ask_spread_bps = 0.5
+minimum_spread_bps = 0.1
+filled_order_delay_s = 0.2
+"""
+
+
+async def until(condition: Callable[[], object], within_s: float = 15.0) -> None:
+    """Wait for a condition with a bound."""
+    async with asyncio.timeout(within_s):
+        while not condition():  # noqa: ASYNC110 - conditions here are plain state, nothing signals them
+            await asyncio.sleep(0.02)
+
+
+class DeskRig:
+    """Venue, engine and one window over a real socket."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
+        self.paths = paths_of(folder)
+        self.log = LogSink(self.paths.logs_dir / "test.log")
+        self.news: list[tuple[str, str]] = []
+        options = RunOptions(headless=True, seed=5)
+        self.venue = DemoVenue(options, self.paths, lambda level, text: self.news.append((level, text)))
+        self.frames: list[Frame] = []
+        self.states: list[str] = []
+        self.link = LinkClient(self.frames.append, lambda state, why: self.states.append(state))
+        self.report: ShutdownReport | None = None
+        self._link_run: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Start everything; the desk is disarmed and connected."""
+        self.info: VenueInfo = await self.venue.start()
+        setup = EngineSetup(data_dir=str(self.paths.data_dir), token=TOKEN, venue=self.info)
+        self.log.open()
+        self.host = EngineHost(setup, self.paths, self.log)
+        ready = await self.host.open()
+        self._link_run = asyncio.create_task(self.link.run(ready.port, TOKEN), name="window")
+        await self.host.start()
+
+    async def end(self) -> ShutdownReport:
+        """End the engine in order; the venue stays."""
+        report = await self.host.close("test ends", 10.0)
+        assert report is not None
+        self.report = report
+        return report
+
+    async def close(self) -> None:
+        if self.report is None:
+            await self.host.close("test ends", 1.0)
+        await self.link.close()
+        if self._link_run is not None:
+            await self._link_run
+        self.log.close()
+        await self.venue.close()
+
+    def submit(self, command: AnyCommand) -> str:
+        return self.link.submit(command)
+
+    def views(self) -> list[AnyView]:
+        return [view for frame in self.frames for view in frame.views]
+
+    def desk(self) -> DeskView | None:
+        """The newest desk view."""
+        found = [view for frame in self.frames[-20:] for view in frame.views if isinstance(view, DeskView)]
+        return found[-1] if found else None
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with sqlite3.connect(self.paths.database) as database:
+            found = database.execute(sql).fetchall()
+        database.close()
+        return found
+
+    async def control(self, path: str, body: dict[str, object] | None = None) -> dict[str, Any]:
+        """One call to the venue's control port."""
+        url = f"http://127.0.0.1:{self.info.control_port}{path}"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+        answer = await asyncio.to_thread(lambda: urllib.request.urlopen(request, timeout=5).read())
+        parsed = json.loads(answer)
+        assert isinstance(parsed, dict)
+        return parsed
+
+
+def plain(value: object) -> Decimal:
+    """A decimal by value, however it is written."""
+    return Decimal(str(value)).normalize()

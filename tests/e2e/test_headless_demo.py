@@ -1,0 +1,116 @@
+"""The whole desk on the simulated venue: what it wrote down is what the venue booked; it ends with 0 open."""
+
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from mmdesk.core.model.state import TradingState
+from mmdesk.ports.control import Arm, Stop
+from mmdesk.ports.views import FillView
+from tests.e2e.desk_rig import DeskRig, plain, until
+
+STATES = {"NEW": "open", "FILLED": "filled", "CANCELED": "canceled", "PARTIALLY_FILLED": "partially_filled"}
+NEVER_AT_THE_VENUE = "('rejected', 'denied')"
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[DeskRig]:
+    rig = DeskRig(tmp_path)
+    await rig.open()
+    yield rig
+    await rig.close()
+
+
+async def armed(desk: DeskRig) -> None:
+    await until(lambda: (view := desk.desk()) and not view.arm_blockers)
+    desk.submit(Arm())
+    await until(lambda: (view := desk.desk()) and view.open_orders == 2)
+
+
+def fills(desk: DeskRig) -> int:
+    return sum(isinstance(view, FillView) for view in desk.views())
+
+
+async def test_the_database_holds_every_order_and_fill_the_venue_booked(desk: DeskRig) -> None:
+    await armed(desk)
+    for turn in range(6):
+        side = ("BUY", "SELL")[turn % 2]
+        told = fills(desk)
+        await desk.control("/sim/hit", {"symbol": "BTCUSDT", "side": side, "quantity": "3"})
+        await until(lambda told=told: fills(desk) > told)  # type: ignore[misc]  # bound now, not later
+        await until(lambda: (view := desk.desk()) and view.open_orders == 2)
+    report = await desk.end()
+    assert report.proved
+    assert report.summary is not None
+    assert report.summary.open_orders_at_exit == 0
+    assert report.summary.unknown_orders == 0
+    assert abs(report.summary.pnl_residual) < plain("1e-9")
+    ledger = await desk.control("/sim/ledger")
+    ours = [order for order in ledger["orders"] if order["account"] == "demo"]
+    assert {order["status"] for order in ours} <= {"FILLED", "CANCELED"}
+    booked = {
+        (
+            order["client_order_id"],
+            str(order["order_id"]),
+            order["side"].lower(),
+            plain(order["price"]),
+            plain(order["orig_qty"]),
+            plain(order["executed_qty"]),
+            STATES[order["status"]],
+        )
+        for order in ours
+    }
+    written = {
+        (row[0], row[1], row[2], plain(row[3]), plain(row[4]), plain(row[5]), row[6])
+        for row in desk.rows(
+            "select client_id, venue_id, side, price, quantity, filled_quantity, state from orders "
+            f"where state not in {NEVER_AT_THE_VENUE}"
+        )
+    }
+    assert written == booked
+    assert len(booked) >= 8
+    trades = {
+        (
+            str(fill["trade_id"]),
+            fill["client_order_id"],
+            fill["side"].lower(),
+            plain(fill["price"]),
+            plain(fill["quantity"]),
+            plain(fill["commission"]),
+            fill["commission_asset"],
+        )
+        for fill in ledger["fills"]
+        if fill["account"] == "demo"
+    }
+    kept = {
+        (row[0], row[1], row[2], plain(row[3]), plain(row[4]), plain(row[5]), row[6])
+        for row in desk.rows("select trade_id, client_id, side, price, quantity, fee, fee_asset from trades")
+    }
+    assert kept == trades
+    assert len(kept) >= 6
+
+
+async def test_stop_leaves_nothing_open_at_the_venue(desk: DeskRig) -> None:
+    await armed(desk)
+    desk.submit(Stop(reason="the test says so"))
+    await until(lambda: (view := desk.desk()) and view.state is TradingState.STOPPED and not view.open_orders)
+    state = await desk.control("/sim/state")
+    assert state["open_orders"] == 0
+
+
+async def test_a_venue_killed_while_quoting_leaves_orders_in_doubt_until_it_is_back_and_asked(
+    desk: DeskRig,
+) -> None:
+    await armed(desk)
+    os.kill(desk.venue.pid, signal.SIGKILL)
+    await until(lambda: (view := desk.desk()) and view.unknown_orders >= 1)
+    assert any("is started again" in text for _, text in desk.news)
+    # Two sightings at least 5 s apart prove an order gone; nothing shorter does.
+    await until(lambda: (view := desk.desk()) and view.unknown_orders == 0, within_s=30.0)
+    await until(lambda: (view := desk.desk()) and view.open_orders == 2, within_s=10.0)
+    assert desk.venue.restarts == 1
+    report = await desk.end()
+    assert report.proved
