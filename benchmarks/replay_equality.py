@@ -143,7 +143,11 @@ class Control:
         return await asyncio.to_thread(_load, request)
 
     async def ended(self) -> bool:
-        state = await asyncio.to_thread(_load, f"{self._base}/sim/state")
+        """Whether every tape is at its end; a venue too busy to answer is asked again."""
+        try:
+            state = await asyncio.to_thread(_load, f"{self._base}/sim/state")
+        except TimeoutError:
+            return False
         return '"ended": true' in json.dumps(state)
 
 
@@ -179,6 +183,7 @@ async def _watch(
         elif isinstance(event, VenueConnected):
             outcome.events -= 1
 
+    streams: asyncio.Task[None] | None = None
     try:
         await gateway.connect()
         assert gateway._parts is not None
@@ -194,9 +199,10 @@ async def _watch(
         outcome.seconds = time.monotonic() - before
         spent = time.process_time() - cpu
         outcome.cpu_us_per_message = spent * 1e6 / max(1, _messages(gateway) - messages)
-        streams.cancel()
-        await asyncio.gather(streams, return_exceptions=True)
     finally:
+        if streams is not None:
+            streams.cancel()
+            await asyncio.gather(streams, return_exceptions=True)
         await gateway.close()
 
 

@@ -23,7 +23,7 @@ from mmdesk.gateways.connection import VenueConnection
 from mmdesk.gateways.dialect import Dialect
 from mmdesk.gateways.market_streams import drop_connection
 from mmdesk.gateways.report_watch import ReportWatch
-from mmdesk.gateways.watch_loop import StreamSilentError, cancelled_from_outside
+from mmdesk.gateways.watch_loop import StreamSilentError, undisturbed
 from mmdesk.ports.clock import Clock
 from mmdesk.ports.gateway import Sink, StreamHealth
 
@@ -67,10 +67,6 @@ class AccountStream:
                 await self._session()
             except* VENUE_ERRORS as group:
                 self._lost(describe(_first(group)))
-            except* asyncio.CancelledError:
-                if cancelled_from_outside():
-                    raise
-                self._lost("the connection was closed")
             await asyncio.sleep(self._backoff.next_s())
             self._reconnects += 1
 
@@ -83,14 +79,14 @@ class AccountStream:
             group.create_task(self._watch(exchange.watch_my_trades, self._fills), name="watch fills")
             group.create_task(self._watch(exchange.watch_balance, self._balances), name="watch balance")
             async with asyncio.timeout(self._subscribe_s):
-                await exchange.authenticate({"type": self._dialect.account_type})
+                await undisturbed(exchange.authenticate({"type": self._dialect.account_type}))
             self._backoff.reset()
             self.reports.clear()
             self._connected()
 
     async def _watch(self, read: Callable[[], Any], deliver: Callable[[Any], None]) -> None:
         while True:
-            item = await read()
+            item = await undisturbed(read())
             self._messages += 1
             self._last_mono_ns = self._clock.mono_ns()
             deliver(item)

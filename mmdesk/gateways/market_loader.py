@@ -33,12 +33,9 @@ class MarketLoader:
         self._connection = connection
         self._clock = clock
         self._limiter = limiter
-        where = "loopback" if connection.loopback else "live"
-        self._cache = MarketsCache(
-            connection.markets_cache_dir,
-            f"{dialect.exchange_id}-{where}",
-            connection.timings.markets_max_age_s,
-        )
+        # A simulated venue may come back with other rules (another tape), and asking it is cheap.
+        folder = "" if connection.loopback else connection.markets_cache_dir
+        self._cache = MarketsCache(folder, dialect.exchange_id, connection.timings.markets_max_age_s)
 
     async def load(self) -> tuple[Instrument, ...]:
         """Instruments of the connection's symbols, in their order. Raises SymbolNotSupportedError,

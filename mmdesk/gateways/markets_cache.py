@@ -21,7 +21,7 @@ class _Stored(msgspec.Struct):
 
 
 class MarketsCache:
-    """One file per exchange and destination (the simulated venue's markets are not the exchange's)."""
+    """One file per exchange."""
 
     def __init__(self, folder: str, name: str, max_age_s: int) -> None:
         self._path = Path(folder) / f"markets-{name}.json" if folder else None

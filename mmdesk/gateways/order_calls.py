@@ -2,8 +2,6 @@
 
 import asyncio
 
-import ccxt
-
 from mmdesk.core.model.effects import SendCancel
 from mmdesk.core.model.events import CancelAcknowledged, OrderAcknowledged, SendAbandoned
 from mmdesk.core.model.instrument import Instrument
@@ -21,7 +19,7 @@ from mmdesk.gateways.connection import OrderTransport, VenueConnection
 from mmdesk.gateways.dialect import Dialect
 from mmdesk.gateways.outbound import Outbound, Outgoing
 from mmdesk.gateways.rate_limit import LimiterRefusedError, Priority, WeightLimiter
-from mmdesk.gateways.watch_loop import cancelled_from_outside
+from mmdesk.gateways.watch_loop import undisturbed
 from mmdesk.ports.clock import Clock
 from mmdesk.ports.gateway import CancelOutcome, SendOutcome
 
@@ -62,16 +60,10 @@ class OrderCalls:
         with self._outbound.track(_PLACE, client_id) as outgoing:
             try:
                 async with asyncio.timeout(self._timeout_s):
-                    answer = await self._create(intent, instrument)
+                    answer = await undisturbed(self._create(intent, instrument))
                 venue_id, exchange_ns = parse.placed_order(answer)
             except VENUE_ERRORS as error:
                 return self._create_failed(error, client_id, outgoing)
-            except asyncio.CancelledError:
-                if cancelled_from_outside():
-                    raise
-                return self._create_failed(
-                    ccxt.NetworkError("the connection was closed"), client_id, outgoing
-                )
             return OrderAcknowledged(
                 wall_ns=self._clock.wall_ns(),
                 mono_ns=self._clock.mono_ns(),
@@ -89,16 +81,9 @@ class OrderCalls:
             await self._limiter.acquire(self._dialect.cancel_weight, Priority.CANCEL)
             with self._outbound.track(_CANCEL, key):
                 async with asyncio.timeout(self._timeout_s):
-                    await self._cancel(request, instrument)
-        except LimiterRefusedError as error:
+                    await undisturbed(self._cancel(request, instrument))
+        except (LimiterRefusedError, *VENUE_ERRORS) as error:
             return cancel_outcome(error, self._dialect, request.client_id, now.wall_ns(), now.mono_ns())
-        except VENUE_ERRORS as error:
-            return cancel_outcome(error, self._dialect, request.client_id, now.wall_ns(), now.mono_ns())
-        except asyncio.CancelledError:
-            if cancelled_from_outside():
-                raise
-            closed = ccxt.NetworkError("the connection was closed")
-            return cancel_outcome(closed, self._dialect, request.client_id, now.wall_ns(), now.mono_ns())
         return CancelAcknowledged(wall_ns=now.wall_ns(), mono_ns=now.mono_ns(), client_id=request.client_id)
 
     async def _create(self, intent: OrderIntent, instrument: Instrument) -> Structure:

@@ -36,12 +36,16 @@ def fault_of(error: BaseException) -> FeedFault:
     return FeedFault.DISCONNECTED
 
 
-def cancelled_from_outside() -> bool:
-    """Whether the running task was asked to stop; ccxt also cancels its own futures when a connection
-    closes.
-    """
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
+async def undisturbed(waiting: Awaitable[T]) -> T:
+    """Await something of ccxt's. When a connection closes, ccxt cancels its own futures: to us that is a lost
+    connection (ConnectionError), not a request to stop."""
+    try:
+        return await waiting
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        raise ConnectionError("the connection was closed") from None
 
 
 class WatchLoop(Generic[T]):
@@ -83,16 +87,12 @@ class WatchLoop(Generic[T]):
                 await self._watch()
             except VENUE_ERRORS as error:
                 self._failed(error)
-            except asyncio.CancelledError:
-                if cancelled_from_outside():
-                    raise
-                self._failed(ccxt.NetworkError("the connection was closed"))
             await asyncio.sleep(self._backoff.next_s())
             self._reconnects += 1
 
     async def _watch(self) -> None:
         while True:
-            item = await self._read()
+            item = await undisturbed(self._read())
             now = self._clock.mono_ns()
             if not self._messages or self._waiting_since_ns > self._last_mono_ns:
                 self._backoff.reset()

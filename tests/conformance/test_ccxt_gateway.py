@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 import pytest
 
 from mmdesk.core.model.effects import SendCancel
@@ -35,7 +36,13 @@ from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.market import BookSnapshot, Event, FeedFault, FeedLost, TopOfBook, TradePrint
 from mmdesk.core.model.order import ApprovedOrder, OrderIntent, TimeInForce, VenueStatus
 from mmdesk.core.model.values import Side
+from mmdesk.gateways.ccxt_exchange import make_exchange
+from mmdesk.gateways.dialect import BINANCE
 from mmdesk.gateways.factory import OrderTransport, VenueConnection, make_gateway
+from mmdesk.gateways.loopback import LoopbackTrust
+from mmdesk.gateways.market_loader import MarketLoader
+from mmdesk.gateways.rate_limit import WeightLimiter
+from mmdesk.gateways.session import open_session
 from mmdesk.ports.gateway import Gateway
 from tests.gateways.venue_process import MachineClock, VenueProcess
 
@@ -418,29 +425,58 @@ async def test_c16_wrong_keys_and_symbols_are_named(venue: VenueProcess) -> None
 
 
 async def test_c17_markets_come_from_disk_the_second_time(venue: VenueProcess, tmp_path: Path) -> None:
-    connection = venue.connection(cache=str(tmp_path / "cache"))
-    first = make_gateway(connection, MachineClock())
-    try:
-        loaded = await first.connect()
-    finally:
-        await first.close()
+    real = venue.connection(cache=str(tmp_path / "cache"))
+    loopback = real.loopback
+    assert loopback is not None
+    # The cache is for real exchanges only: the loader is told it speaks to one.
+    told = msgspec.structs.replace(real, loopback=None)
+    clock = MachineClock()
+
+    async def load() -> tuple[Instrument, ...]:
+        limiter = WeightLimiter(weight_per_minute=6_000, cancel_reserve=0, mono_ns=clock.mono_ns)
+        async with open_session(loopback, LoopbackTrust(loopback.ca_file)) as session:
+            exchange = make_exchange(real, BINANCE, session)
+            try:
+                return await MarketLoader(exchange, BINANCE, told, clock, limiter).load()
+            finally:
+                await exchange.close()
+
+    loaded = await load()
     (stored,) = (tmp_path / "cache").iterdir()
     await asyncio.to_thread(venue.fault, "rest:GET /api/v3/exchangeInfo", "status", count=None)
-    second = make_gateway(connection, MachineClock())
-    try:
-        assert await second.connect() == loaded
-    finally:
-        await second.close()
+    assert await load() == loaded
     stored.write_text("{ not json")
-    third = make_gateway(connection, MachineClock())
     with pytest.raises(ExchangeConnectionError):
-        await third.connect()
+        await load()
 
 
-async def test_c18_a_skewed_clock_is_measured_and_orders_still_pass(venue: VenueProcess) -> None:
+async def test_c18_a_simulated_venue_is_always_asked_for_its_markets(
+    venue: VenueProcess, tmp_path: Path
+) -> None:
+    gateway = make_gateway(venue.connection(cache=str(tmp_path / "cache")), MachineClock())
+    await gateway.connect()
+    await gateway.close()
+    assert not (tmp_path / "cache").exists()
+
+
+async def test_c19_a_skewed_clock_is_measured_and_orders_still_pass(venue: VenueProcess) -> None:
     await asyncio.to_thread(venue.fault, "venue", "clock_skew", count=None, ms=30_000)
     async with running(venue.connection()) as (gateway, seen, _):
         assert abs(gateway.health().clock_offset_ns - 30_000_000_000) < 200_000_000
         order = Orders(seen).order()
         assert isinstance(await gateway.place(order), OrderAcknowledged)
         await gateway.cancel(_cancel(order.intent.client_id))
+
+
+async def test_c20_stopping_ends_the_streams_as_cancelled(venue: VenueProcess) -> None:
+    gateway, seen = make_gateway(venue.connection(), MachineClock()), Seen()
+    try:
+        await gateway.connect()
+        for pause in (0.0, 0.01, 0.05):
+            streams = asyncio.create_task(gateway.run(seen))
+            await asyncio.sleep(pause)
+            streams.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await streams
+    finally:
+        await gateway.close()

@@ -97,17 +97,17 @@ def test_an_acknowledged_order_without_a_report_is_overdue_whichever_came_first(
 
 
 def test_a_markets_cache_is_used_only_while_fresh_and_whole(tmp_path: Path) -> None:
-    cache = MarketsCache(str(tmp_path / "new"), "binance-live", 60)
+    cache = MarketsCache(str(tmp_path / "new"), "binance", 60)
     assert cache.load(0) is None
     cache.save({"BTC/USDT": {"symbol": "BTC/USDT", "id": "BTCUSDT"}}, {"BTC": {"code": "BTC"}}, 100 * S)
     assert cache.load(160 * S) == ([{"symbol": "BTC/USDT", "id": "BTCUSDT"}], {"BTC": {"code": "BTC"}})
     assert cache.load(161 * S) is None
     assert cache.load(99 * S) is None
-    assert MarketsCache(str(tmp_path / "new"), "binance-loopback", 60).load(100 * S) is None
+    assert MarketsCache(str(tmp_path / "new"), "kraken", 60).load(100 * S) is None
     (stored,) = (tmp_path / "new").iterdir()
     stored.write_bytes(stored.read_bytes()[:-5])
     assert cache.load(100 * S) is None
-    without = MarketsCache("", "binance-live", 60)
+    without = MarketsCache("", "binance", 60)
     without.save({}, {}, 0)
     assert without.load(0) is None
 
