@@ -13,12 +13,10 @@ from collections.abc import Callable
 import msgspec
 
 from mmdesk.sim.matching import MatchingBook, Resting
+from mmdesk.sim.pace import Pace
 from mmdesk.sim.regimes import REGIMES, Regime
 
 BPS = 1e-4
-EXCITE_DECAY_S = 0.5
-BRANCHING = 0.3  # share of the takers that other takers brought; 1 would never calm down
-MAX_EXCITE = 5.0
 KEEP_SIDE = 0.65
 PULL_SHARE = 0.6
 FAR_SHARE = 0.5
@@ -51,30 +49,27 @@ class Crowd:
         self.regime_name = "calm"
         self.regime: Regime = REGIMES["calm"]
         self.fair = float(settings.start_ticks)
-        self.rate_factor = 1.0
+        self.pace = Pace(settings.events_per_s, settings.taker_share, rng)
         self.extra_half_bps = 0.0
         self._book = book
         self._take = take
         self._rng = rng
         self._live: list[Resting] = []
         self._last_id = 0
-        self._excite = 0.0
         self._taker_sign = 1
         self._last_ns = 0
+
+    def turn(self, regime_name: str) -> None:
+        """Changes the market's mood; KeyError for an unknown one."""
+        self.regime = REGIMES[regime_name]
+        self.regime_name = regime_name
+        self.pace.regime_factor = self.regime.rate_factor
 
     def settle(self, now_ns: int) -> None:
         """Fills the book to its usual depth before the market opens."""
         self._last_ns = now_ns
         for _ in range(self.settings.resting_orders):
             self._limit_order(now_ns)
-
-    def rate(self) -> float:
-        """Events per second now."""
-        return self._base_rate() * (1 - BRANCHING + self._excite)
-
-    def delay_ns(self) -> int:
-        """Time to the next event."""
-        return max(1, int(self._rng.expovariate(self.rate()) * 1e9))
 
     def forget(self, order: Resting) -> None:
         """A resting crowd order left the book."""
@@ -118,7 +113,7 @@ class Crowd:
     def _move_fair(self, elapsed_s: float) -> None:
         regime, rng = self.regime, self._rng
         self.fair *= math.exp(regime.volatility_bps * BPS * math.sqrt(elapsed_s) * rng.gauss(0.0, 1.0))
-        self._excite *= math.exp(-elapsed_s / EXCITE_DECAY_S)
+        self.pace.calm(elapsed_s)
         if regime.jumps_per_s and rng.random() < regime.jumps_per_s * elapsed_s:
             size = rng.uniform(regime.jump_min_bps, regime.jump_max_bps)
             self.fair *= 1 + rng.choice((-1, 1)) * size * BPS
@@ -148,8 +143,8 @@ class Crowd:
         sign = self._taker_sign
         best = self._book.side(-sign).best()
         if best:
-            self._stir(1.0)
-            push = 0.02 * BPS * min(1.0, 80.0 / self.rate())
+            self.pace.stir(1.0)
+            push = 0.02 * BPS * min(1.0, 80.0 / self.pace.rate())
             self.fair *= 1 + sign * push
             self._send_taker(sign, int(best * (1 + sign * 5 * BPS)), self._size(0.7, spread=1.3), now_ns)
 
@@ -160,16 +155,8 @@ class Crowd:
         if best:
             reach = self._rng.expovariate(1 / self.regime.sweep_bps) * BPS
             self.fair *= 1 + sign * reach * SWEEP_IMPACT
-            self._stir(3.0)
+            self.pace.stir(3.0)
             self._send_taker(sign, int(best * (1 + sign * reach)), self._size(2_000.0), now_ns)
-
-    def _base_rate(self) -> float:
-        return self.settings.events_per_s * self.regime.rate_factor * self.rate_factor
-
-    def _stir(self, takers: float) -> None:
-        """Takers bring takers: each adds on average `BRANCHING` more, whatever the event rate."""
-        step = BRANCHING / (EXCITE_DECAY_S * self._base_rate() * self.settings.taker_share)
-        self._excite = min(MAX_EXCITE, self._excite + takers * step)
 
     def _limit_order(self, now_ns: int) -> None:
         rng, regime = self._rng, self.regime

@@ -37,7 +37,7 @@ class FlowSource:
         self.crowd.settle(start_ns)
         self._sink = sink
         self._publisher.open(sink.publish)
-        self._next_event_ns = start_ns + self.crowd.delay_ns()
+        self._next_event_ns = start_ns + self.crowd.pace.delay_ns()
         self._next_depth_ns = start_ns + DEPTH_BEAT_NS
 
     def advance(self, now_ns: int) -> None:
@@ -59,7 +59,7 @@ class FlowSource:
             self._now_ns = event_ns
             self.crowd.act(event_ns)
             self._publisher.tell_top(event_ns)
-            self._next_event_ns = event_ns + self.crowd.delay_ns()
+            self._next_event_ns = event_ns + self.crowd.pace.delay_ns()
             budget -= 1
             if not budget:
                 self._skipped += 1
@@ -145,7 +145,7 @@ class FlowSource:
             "ask": self.grid.price_text(ask),
             "ask_qty": self.grid.qty_text(ask_lots),
             "resting_orders": self.crowd.resting(),
-            "events_per_s": round(self.crowd.rate(), 1),
+            "events_per_s": round(self.crowd.pace.rate(), 1),
             "catch_ups_cut": self._skipped,
             "last_update_id": self.book.update_id,
         }
@@ -153,7 +153,7 @@ class FlowSource:
     def _regime(self, name: str) -> None:
         if name not in REGIMES:
             raise ValueError(f"no regime {name!r}; choose one of {', '.join(REGIMES)}")
-        self.crowd.regime_name, self.crowd.regime = name, REGIMES[name]
+        self.crowd.turn(name)
 
     def _widen(self, bps: float) -> None:
         if not 0 <= bps <= 1_000:
@@ -163,4 +163,4 @@ class FlowSource:
     def _speed(self, factor: float) -> None:
         if not 0 < factor <= 100:
             raise ValueError(f"event-rate factor {factor:g} is not in (0, 100]; 1 is the normal rate")
-        self.crowd.rate_factor = factor
+        self.crowd.pace.factor = factor
