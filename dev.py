@@ -107,7 +107,7 @@ def install(lock_name: str) -> None:
     stamp = json.loads(STAMP.read_text()) if STAMP.exists() else {}
     if stamp.get(lock_name) == wanted[lock_name]:
         return
-    count = texts[lock_name].count(b"==")
+    count = sum(line[:1].isalnum() for line in texts[lock_name].splitlines())
     say(f"installing requirements/{lock_name} ({count} packages, once; about a minute)")
     command = [str(PYTHON), "-m", "pip", "install", "-q", "--require-hashes", "--no-deps"]
     quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
