@@ -1,4 +1,4 @@
-"""A whole desk for a test: venue process, ccxt gateway, journal and SQLite, and a link as a window has one."""
+"""A whole desk for a test: venue process, ccxt gateway, journal and SQLite, and a link as a window has."""
 
 import asyncio
 import json

@@ -1,0 +1,130 @@
+"""The engine in its own process: killed, its successor takes care of what it left; left alone, it ends."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from mmdesk.app.demo_venue import DemoVenue
+from mmdesk.app.engine_child import EngineProcess
+from mmdesk.app.options import BadInputError, RunOptions
+from mmdesk.app.paths import Paths, paths_of
+from mmdesk.app.setup import EngineSetup
+from mmdesk.app.venue_control import venue_state
+from mmdesk.app.venue_link import VenueInfo
+from mmdesk.link.client import LinkClient
+from mmdesk.ports.control import Arm, Shutdown
+from mmdesk.ports.views import DeskView, Frame
+
+TOKEN = "a token for this test"
+
+
+async def until(condition: Callable[[], object], within_s: float = 20.0) -> None:
+    async with asyncio.timeout(within_s):
+        while not condition():  # noqa: ASYNC110 - conditions here are plain state, nothing signals them
+            await asyncio.sleep(0.02)
+
+
+class Watcher:
+    """A window's link and the newest state it was told."""
+
+    def __init__(self) -> None:
+        self.desk: DeskView | None = None
+        self.link = LinkClient(self._on_frame, lambda state, why: None)
+        self._running: asyncio.Task[None] | None = None
+
+    def watch(self, port: int) -> None:
+        self._running = asyncio.create_task(self.link.run(port, TOKEN), name="window")
+
+    async def arm(self) -> None:
+        await until(lambda: self.desk and not self.desk.arm_blockers)
+        self.link.submit(Arm())
+        await until(lambda: self.desk and self.desk.open_orders == 2)
+
+    async def close(self) -> None:
+        await self.link.close()
+        if self._running is not None:
+            await self._running
+
+    def _on_frame(self, frame: Frame) -> None:
+        for view in frame.views:
+            if isinstance(view, DeskView):
+                self.desk = view
+
+
+class World:
+    """A venue, and engines that come and go."""
+
+    def __init__(self, folder: Path) -> None:
+        self.paths: Paths = paths_of(folder)
+        self.venue = DemoVenue(RunOptions(), self.paths, lambda level, text: None)
+        self.engines: list[EngineProcess] = []
+        self.watchers: list[Watcher] = []
+
+    async def engine(self, info: VenueInfo, config: str = "") -> tuple[EngineProcess, Watcher]:
+        setup = EngineSetup(data_dir=str(self.paths.data_dir), token=TOKEN, venue=info, config=config)
+        engine, watcher = EngineProcess(setup, self.paths), Watcher()
+        self.engines.append(engine)
+        ready = await engine.start()
+        watcher.watch(ready.port)
+        self.watchers.append(watcher)
+        return engine, watcher
+
+    async def close(self) -> None:
+        for watcher in self.watchers:
+            await watcher.close()
+        for engine in self.engines:
+            await engine.stop(10.0)
+        await self.venue.close()
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    world = World(tmp_path)
+    yield world
+    await world.close()
+
+
+async def test_orders_of_a_killed_engine_are_found_and_cancelled_by_the_next(world: World) -> None:
+    info = await world.venue.start()
+    first, window = await world.engine(info)
+    await window.arm()
+    os.kill(first.pid, signal.SIGKILL)
+    assert await first.exited() == -signal.SIGKILL
+    await first.stop(1.0)
+    assert (await venue_state(info.control_port)).open_orders == 2
+
+    second, window = await world.engine(info)
+    await until(lambda: window.desk and not window.desk.arm_blockers and window.desk.open_orders == 0)
+    assert (await venue_state(info.control_port)).open_orders == 0
+    window.link.submit(Shutdown())
+    assert await second.exited() == 0
+
+
+async def test_an_engine_whose_window_is_gone_cancels_and_ends(world: World) -> None:
+    info = await world.venue.start()
+    engine, window = await world.engine(info)
+    await window.arm()
+    stdin = engine._child._process.stdin  # type: ignore[union-attr]  # the pipe a dead window would have closed
+    assert stdin is not None
+    stdin.close()
+    assert await engine.exited() == 0
+    assert (await venue_state(info.control_port)).open_orders == 0
+
+
+async def test_wrong_settings_reach_the_window_before_anything_starts(world: World) -> None:
+    config = world.paths.data_dir / "wrong.toml"
+    config.write_text("bogus = 1\n", encoding="utf-8")
+    info = VenueInfo(tls_port=1, control_port=1, ca_file="", hosts=(), api_key="k", secret="s")
+    with pytest.raises(BadInputError, match="bogus"):
+        await world.engine(info, str(config))
+
+
+async def test_a_second_engine_on_the_same_data_is_refused(world: World) -> None:
+    info = await world.venue.start()
+    await world.engine(info)
+    with pytest.raises(BadInputError, match=r"(?i)another|in use|lock"):
+        await world.engine(info)
