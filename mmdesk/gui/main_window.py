@@ -213,7 +213,8 @@ class MainWindow(QMainWindow):
             self.tables.tabs.tabBar(),
             self.tables.current_view(),
         ]
-        at = next((i for i, widget in enumerate(stops) if widget.hasFocus()), -1 if step > 0 else 0)
+        focused = self.focusWidget()
+        at = next((i for i, widget in enumerate(stops) if widget is focused), -1 if step > 0 else 0)
         for offset in range(1, len(stops) + 1):
             widget = stops[(at + step * offset) % len(stops)]
             if widget.isEnabled():

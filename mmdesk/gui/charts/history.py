@@ -6,7 +6,8 @@ from mmdesk.core.model.values import Side
 from mmdesk.gui.charts.ring import Floats, Ring
 from mmdesk.ports.views import FillView, MarketView, VenueView
 
-BUCKET_S = 0.25
+BUCKET_NS = 250_000_000
+BUCKET_S = BUCKET_NS / 1e9
 GAP_S = 2.0
 ROWS = 14_400
 FILLS = 2_000
@@ -33,7 +34,7 @@ class Series:
             return
         if self.last_s and at - self.last_s > GAP_S:
             self._ring.append((self.last_s + BUCKET_S, *[nan] * (self._columns - 1)))
-        bucket = int(at / BUCKET_S)
+        bucket = wall_ns // BUCKET_NS
         if bucket == self._bucket:
             self._ring.replace_last((at, *values))
         else:

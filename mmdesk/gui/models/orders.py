@@ -39,7 +39,7 @@ class OrdersModel(RowTable[OrderView]):
         facts = self._facts
         return [
             Column(tr("Time UTC"), lambda o: fmt.clock_ms(o.created_ns), lambda o: o.created_ns, width=104),
-            Column(tr("Market"), lambda o: o.instrument, lambda o: o.instrument, width=132),
+            Column(tr("Market"), lambda o: o.instrument, lambda o: o.instrument, width=148),
             Column(
                 tr("Side"), lambda o: side_word(o.side), lambda o: o.side.value, colour=_side_colour, width=68
             ),
