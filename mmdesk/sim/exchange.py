@@ -34,7 +34,7 @@ from mmdesk.sim.types import (
     VenueReject,
     VenueTrade,
 )
-from mmdesk.sim.units import from_e8
+from mmdesk.sim.units import from_e8, to_e8
 
 
 class Exchange:
@@ -216,6 +216,18 @@ class Exchange:
         """Every asset the account ever held, zeros too."""
         self.advance(now_ns)
         return self._clearing.accounts.get(account_id).balances()
+
+    def transfer(self, account_id: str, asset: str, amount: Decimal, now_ns: int) -> None:
+        """A deposit (+) or withdrawal (-) of `amount`; the outside gives or takes it.
+
+        Raises VenueReject -2010 when less is free, ValueError beyond 8 decimals.
+        """
+        self.advance(now_ns)
+        account, amount_e8 = self._clearing.accounts.get(account_id), to_e8(amount)
+        account.require(asset, -amount_e8)
+        account.receive(asset, amount_e8)
+        self._clearing.accounts.move_outside(asset, -amount_e8)
+        self._clearing.tell_balances(account, self._now_ns)
 
     def ledger(self) -> dict[str, object]:
         """The truth tests compare with: {"orders": [...], "fills": [...], "balances": {account: {asset:

@@ -82,6 +82,8 @@ BAD_BODIES: dict[str, tuple[str, object, int, str]] = {
     "hit without a side": ("/sim/hit", {"symbol": "BTCUSDT", "quantity": "1"}, 400, "Side"),
     "hit with junk": ("/sim/hit", {"symbol": "BTCUSDT", "side": "BUY", "quantity": "lots"}, 400, "decimal"),
     "hit nothing": ("/sim/hit", {"symbol": "NOSUCH", "side": "BUY", "quantity": "1"}, 400, "-1121"),
+    "transfer nothing": ("/sim/transfer", {"asset": "BTC", "amount": 0}, 400, "other than 0"),
+    "transfer junk": ("/sim/transfer", {"asset": "BTC", "amount": "NaN"}, 400, "other than 0"),
     "unknown page": ("/sim/secrets", {}, 404, "GET /sim/ledger"),
 }
 

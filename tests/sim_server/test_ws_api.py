@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import urllib.error
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -202,3 +203,19 @@ async def test_a_fill_is_told_with_its_fee(session: Session) -> None:
         "BTC",
     )
     assert report["m"] is False
+
+
+async def test_a_transfer_is_told_twice_and_can_not_overdraw(session: Session) -> None:
+    await session.signed("userDataStream.subscribe.signature")
+    session.client.venue.control("/sim/transfer", {"asset": "ETH", "amount": "-1.5"})
+    position = (await session.next_event("outboundAccountPosition"))["event"]
+    change = (await session.next_event("balanceUpdate"))["event"]
+    assert (change["a"], change["d"]) == ("ETH", "-1.50000000")
+    account = (await session.signed("account.status", omitZeroBalances=True))["result"]
+    free = {b["asset"]: b["free"] for b in account["balances"]}
+    assert position["B"] == [{"a": "ETH", "f": free["ETH"], "l": "0.00000000"}]
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        session.client.venue.control("/sim/transfer", {"asset": "ETH", "amount": "-1000000"})
+    with refused.value as answer:
+        assert "-2010" in json.load(answer)["error"]
+    session.client.venue.control("/sim/transfer", {"asset": "ETH", "amount": "1.5"})

@@ -138,7 +138,7 @@ class AccountWire:
         return {"e": "outboundAccountPosition", "E": at, "u": at, "B": rows}
 
     def balance_event(self, asset: str, delta: Decimal, now_ns: int) -> Row:
-        """A deposit or withdrawal: only the venue's operator makes these (`POST /sim/account`)."""
+        """A deposit or withdrawal: only the venue's operator makes these (`POST /sim/transfer`)."""
         at = self._ms(now_ns)
         return {"e": "balanceUpdate", "E": at, "a": asset, "d": text8(delta), "T": at}
 

@@ -25,7 +25,7 @@ class ControlError(Exception):
 
 
 class Control:
-    """Answers `GET /sim/ledger|state|faults` and `POST /sim/faults|market|hit`, to loopback names only."""
+    """Answers `GET /sim/ledger|state|faults` and `POST /sim/faults|market|hit|transfer`."""
 
     def __init__(self, venue: Venue, venue_faults: VenueFaults) -> None:
         self._venue = venue
@@ -37,6 +37,7 @@ class Control:
             ("POST", "/sim/faults"): self._faults,
             ("POST", "/sim/market"): self._market,
             ("POST", "/sim/hit"): self._hit,
+            ("POST", "/sim/transfer"): self._transfer,
         }
 
     async def respond(self, request: web.BaseRequest) -> web.Response:
@@ -147,6 +148,18 @@ class Control:
             "executed_qty": placed.order.executed_qty,
             "fills": len(placed.fills),
         }
+
+    def _transfer(self, body: dict[str, object]) -> object:
+        """A deposit (+) or withdrawal (-) of the client's: `asset`, `amount`. Told as balanceUpdate."""
+        venue, asset, amount = self._venue, _text(body, "asset"), _decimal(body, "amount")
+        if not asset or not amount or not amount.is_finite():
+            raise ControlError(400, "give 'asset' and an 'amount' other than 0, e.g. -0.5 to withdraw")
+        now = venue.clock.now_ns()
+        venue.exchange.transfer(venue.account_id, asset, amount, now)
+        venue.pump()
+        venue.user_stream.publish("balanceUpdate", venue.account_wire.balance_event(asset, amount, now))
+        venue.hub.flush()
+        return {"balances": venue.exchange.ledger()["balances"]}
 
 
 def _json(status: int, value: object) -> web.Response:

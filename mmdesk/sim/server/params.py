@@ -84,6 +84,6 @@ class Params:
 
     def _matching(self, name: str, pattern: str) -> str | None:
         value = self.text(name)
-        if value is not None and not _COMPILED[pattern].match(value):
+        if value is not None and not _COMPILED[pattern].fullmatch(value):
             raise errors.illegal(name, pattern)
         return value

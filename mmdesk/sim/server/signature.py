@@ -25,7 +25,7 @@ class Credentials:
 
     def check_key(self, api_key: str | None) -> None:
         """Raise -2014 for a malformed key, -2015 for one this venue did not issue."""
-        if not api_key or not _KEY_FORMAT.match(api_key):
+        if not api_key or not _KEY_FORMAT.fullmatch(api_key):
             raise ApiError(401, -2014, "API-key format invalid.")
         if not hmac.compare_digest(api_key, self.api_key):
             raise ApiError(401, -2015, "Invalid API-key, IP, or permissions for action.")
@@ -58,9 +58,9 @@ def check_window(values: Mapping[str, str], now_ms: int) -> None:
     """Raise -1021 when the request is older than its window or comes from the future."""
     timestamp = values.get("timestamp", "")
     window = values.get("recvWindow", str(DEFAULT_RECV_WINDOW_MS)).split(".")[0]
-    if not _NUMBER.match(timestamp):
+    if not _NUMBER.fullmatch(timestamp):
         raise errors.mandatory("timestamp")
-    if not _NUMBER.match(window):
+    if not _NUMBER.fullmatch(window):
         raise errors.illegal("recvWindow", r"^[0-9]{1,20}$")
     if int(window) > MAX_RECV_WINDOW_MS:
         raise ApiError(400, -1131, "recvWindow must be less than 60000.")

@@ -123,7 +123,7 @@ def _names(params: object, request_id: object) -> list[str]:
     if not isinstance(params, list) or not params:
         raise BadRequestError(2, "Invalid request: params must be a list of stream names", request_id)
     for name in params:
-        if not isinstance(name, str) or not _STREAM.match(name):
+        if not isinstance(name, str) or not _STREAM.fullmatch(name):
             raise BadRequestError(2, "Invalid request: invalid stream", request_id)
     return params
 
