@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from pathlib import Path
 
 POLL_S = 0.1
@@ -31,9 +31,10 @@ class ChildProcess:
         self._env = env
         self._process: subprocess.Popen[bytes] | None = None
 
-    async def start(self, first_line: bytes, within_s: float) -> bytes:
+    async def start(self, first_line: bytes | Awaitable[bytes], within_s: float) -> bytes:
         """Start it, write `first_line` to its stdin (kept open), return the first line it prints.
 
+        A line that is still to come is awaited after the start: the child imports its libraries meanwhile.
         Raises ChildError when it ends or stays silent.
         """
         with self._log_file.open("wb") as log:
@@ -49,7 +50,7 @@ class ChildProcess:
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(first_line)
+        process.stdin.write(first_line if isinstance(first_line, bytes) else await first_line)
         process.stdin.flush()
         reading = asyncio.get_running_loop().run_in_executor(None, process.stdout.readline)
         done, _ = await asyncio.wait((reading,), timeout=within_s)

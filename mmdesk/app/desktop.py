@@ -27,6 +27,7 @@ from mmdesk.ports.views import DeskView, MarketView
 
 if TYPE_CHECKING:
     from mmdesk.app.desktop_engine import EngineSeat
+    from mmdesk.app.setup import EngineSetup
 
 FIRST_PAINT_WITHIN_S = 2.0
 ENGINE_END_S = 35.0
@@ -129,26 +130,19 @@ class Desktop:
         return EXIT_OK
 
     async def _start(self) -> None:
-        from mmdesk.app.child import ChildError
-
-        try:
-            if self._info is None:
-                self._info = await self._venue.start()
-        except (BadInputError, ChildError, OSError) as error:
-            self._failed(Step.VENUE, tr("The simulated venue could not be started"), str(error))
-            return
-        self._window.startup.done(Step.VENUE)
-        await self._start_engine(self._info)
-
-    async def _start_engine(self, venue: VenueInfo) -> None:
+        """Venue and engine at once: the engine imports its libraries while the venue comes up."""
         from mmdesk.app.child import ChildError
         from mmdesk.core.model.errors import ConfigurationError
 
-        seat = self._new_seat(venue)
+        token = secrets.token_urlsafe(24)
+        seat = self._new_seat(token)
         try:
             link = await seat.open(self._bridge.on_frame, self._bridge.on_state)
         except (BadInputError, ChildError, ConfigurationError, OSError) as error:
-            self._failed(Step.ENGINE, tr("The engine could not be started"), str(error))
+            if self._info is None:
+                self._failed(Step.VENUE, tr("The simulated venue could not be started"), str(error))
+            else:
+                self._failed(Step.ENGINE, tr("The engine could not be started"), str(error))
             return
         self._seat = seat
         self._bridge.attach(link)
@@ -157,19 +151,25 @@ class Desktop:
         self._spawn(seat.serve(), "link")
         self._spawn(self._watch(seat), "engine watch")
 
-    def _new_seat(self, venue: VenueInfo) -> "EngineSeat":
-        from mmdesk.app.desktop_engine import ProcessSeat, WindowSeat
+    async def _setup(self, token: str) -> "EngineSetup":
         from mmdesk.app.setup import EngineSetup
 
-        setup = EngineSetup(
+        if self._info is None:
+            self._info = await self._venue.start()
+        self._window.startup.done(Step.VENUE)
+        return EngineSetup(
             data_dir=str(self._paths.data_dir),
-            token=secrets.token_urlsafe(24),
-            venue=venue,
+            token=token,
+            venue=self._info,
             config=str(self._options.config or ""),
         )
+
+    def _new_seat(self, token: str) -> "EngineSeat":
+        from mmdesk.app.desktop_engine import ProcessSeat, WindowSeat
+
         if self._options.host == "window":
-            return WindowSeat(setup, self._paths)
-        return ProcessSeat(setup, self._paths)
+            return WindowSeat(self._setup(token), self._paths)
+        return ProcessSeat(self._setup(token), token, self._paths)
 
     async def _watch(self, seat: "EngineSeat") -> None:
         """Told plainly when it ends and nobody asked for that."""

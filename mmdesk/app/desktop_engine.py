@@ -1,7 +1,8 @@
 """Where the window's engine sits: in a process of its own, or (to compare) in the window's own loop."""
 
 import asyncio
-from typing import Protocol
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Protocol
 
 from mmdesk.app.engine_child import EngineProcess
 from mmdesk.app.options import EXIT_FAILED, EXIT_NOT_PROVED, EXIT_OK
@@ -9,6 +10,9 @@ from mmdesk.app.paths import Paths
 from mmdesk.app.setup import EngineSetup
 from mmdesk.link.client import LinkClient
 from mmdesk.link.protocol import Link, OnFrame, OnState
+
+if TYPE_CHECKING:
+    from mmdesk.app.host import EngineHost
 
 LINK_CLOSE_S = 2.0
 
@@ -41,14 +45,19 @@ class EngineSeat(Protocol):
 class ProcessSeat:
     """The engine in its own process: a paint never delays an order, and a crash of one leaves the other."""
 
-    def __init__(self, setup: EngineSetup, paths: Paths) -> None:
+    def __init__(self, setup: Awaitable[EngineSetup], token: str, paths: Paths) -> None:
         self._process = EngineProcess(setup, paths)
-        self._token = setup.token
+        self._token = token
         self._port = 0
         self._link: LinkClient | None = None
 
     async def open(self, on_frame: OnFrame, on_state: OnState) -> Link:
-        ready = await self._process.start()
+        ready = None
+        try:
+            ready = await self._process.start()
+        finally:
+            if ready is None:
+                await self._process.stop(LINK_CLOSE_S)
         self._port = ready.port
         self._link = LinkClient(on_frame, on_state)
         return self._link
@@ -79,24 +88,32 @@ class ProcessSeat:
 class WindowSeat:
     """The engine in the window's own loop (`--host window`): only to measure what the other way gains."""
 
-    def __init__(self, setup: EngineSetup, paths: Paths) -> None:
-        from mmdesk.app.host import EngineHost
+    def __init__(self, setup: Awaitable[EngineSetup], paths: Paths) -> None:
         from mmdesk.app.logging_setup import LogSink
 
+        self._setup = setup
+        self._paths = paths
         self._log = LogSink(paths.logs_dir / "engine.log")
-        self._host = EngineHost(setup, paths, self._log)
+        self._opened: EngineHost | None = None
         self._link: Link | None = None
         self._starting: asyncio.Task[None] | None = None
         self._failure = ""
 
     async def open(self, on_frame: OnFrame, on_state: OnState) -> Link:
+        from mmdesk.app.host import EngineHost
         from mmdesk.link.memory import MemoryLink
 
         self._log.open()
+        self._opened = EngineHost(await self._setup, self._paths, self._log)
         await self._host.open()
         self._link = MemoryLink(self._host.hub, on_frame, on_state)
         self._starting = asyncio.create_task(self._host.start(), name="engine start")
         return self._link
+
+    @property
+    def _host(self) -> "EngineHost":
+        assert self._opened is not None
+        return self._opened
 
     async def serve(self) -> None:
         if self._link is not None:
@@ -119,7 +136,8 @@ class WindowSeat:
 
     async def close(self, within_s: float) -> None:
         await self._close_link()
-        self._host.engine.request_shutdown("the window closes")
+        if self._opened is not None:
+            self._opened.engine.request_shutdown("the window closes")
         self._log.close()
 
     async def _close_link(self) -> None:

@@ -1,6 +1,7 @@
 """The window's side of the engine process: starts it, knows how it is, ends it."""
 
 import os
+from collections.abc import Awaitable
 
 import msgspec
 
@@ -14,21 +15,28 @@ STOP_WITHIN_S = 35.0
 
 
 class EngineProcess:
-    """One engine process. A new one may be made on the same data folder when this one is gone."""
+    """One engine process. A new one may be made on the same data folder when this one is gone.
 
-    def __init__(self, setup: EngineSetup, paths: Paths) -> None:
+    With a setup that is still to come the process is started at once and told when it is there.
+    """
+
+    def __init__(self, setup: EngineSetup | Awaitable[EngineSetup], paths: Paths) -> None:
         self._setup = setup
         self._child = ChildProcess("the engine", ["engine"], paths.logs_dir / "engine.stderr", os.environ)
 
     async def start(self) -> EngineReady:
         """Start it; its link listens when this returns. Raises BadInputError, ChildError."""
-        line = await self._child.start(msgspec.json.encode(self._setup) + b"\n", START_WITHIN_S)
+        line = await self._child.start(self._first_line(), START_WITHIN_S)
         ready = msgspec.json.decode(line, type=EngineReady)
         if ready.error:
             await self._child.exited()
             await self._child.stop(1.0)
             raise BadInputError(ready.error)
         return ready
+
+    async def _first_line(self) -> bytes:
+        setup = self._setup if isinstance(self._setup, EngineSetup) else await self._setup
+        return msgspec.json.encode(setup) + b"\n"
 
     @property
     def pid(self) -> int:
