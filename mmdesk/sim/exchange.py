@@ -19,7 +19,7 @@ from mmdesk.sim.clearing import Clearing, Feed
 from mmdesk.sim.controls import Controls
 from mmdesk.sim.intake import Intake
 from mmdesk.sim.ledger import ledger
-from mmdesk.sim.market import MarketSource
+from mmdesk.sim.market import MarketSource, last_id_before
 from mmdesk.sim.orders import WorkingOrder, page
 from mmdesk.sim.types import (
     AccountSpec,
@@ -46,7 +46,7 @@ class Exchange:
         self._clearing = Clearing(Accounts(list(accounts)))
         self._sources = {source.rules.symbol: source for source in sources}
         self._boards = {symbol: Board(source) for symbol, source in self._sources.items()}
-        self._intake = Intake(self._clearing)
+        self._intake = Intake(self._clearing, last_id_before(start_ns))
         self._now_ns = start_ns
         self.controls = Controls(self._sources)
         for symbol, source in self._sources.items():

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 from mmdesk.sim.crowd import BPS, Crowd, CrowdSettings
-from mmdesk.sim.market import MarketSink
+from mmdesk.sim.market import MarketSink, last_id_before
 from mmdesk.sim.matching import MatchingBook, Resting
 from mmdesk.sim.publisher import DEPTH_BEAT_NS, BookPublisher
 from mmdesk.sim.regimes import REGIMES
@@ -36,7 +36,7 @@ class FlowSource:
         self._now_ns = start_ns
         self.crowd.settle(start_ns)
         self._sink = sink
-        self._publisher.open(sink.publish)
+        self._publisher.open(sink.publish, last_id_before(start_ns))
         self._next_event_ns = start_ns + self.crowd.pace.delay_ns()
         self._next_depth_ns = start_ns + DEPTH_BEAT_NS
 

@@ -23,9 +23,9 @@ NO_LIQUIDITY = "Order book liquidity is less than LOT_SIZE filter minimum quanti
 class Intake:
     """Numbers the orders of all accounts, one after the other."""
 
-    def __init__(self, clearing: Clearing) -> None:
+    def __init__(self, clearing: Clearing, last_order_id: int) -> None:
         self._clearing = clearing
-        self._last_order_id = 1_000_000
+        self._last_order_id = last_order_id
         self._last_made_id = 0
 
     def make_client_id(self) -> str:

@@ -8,6 +8,13 @@ from mmdesk.sim.types import BookTicker, Depth, PublicEvent, SymbolRules
 from mmdesk.sim.units import Grid
 
 
+def last_id_before(start_ns: int) -> int:
+    """Where order and trade ids of a venue that starts now go on: above those of every earlier start, so
+    that a desk that remembers them never takes new fills for old ones (and below 2^53).
+    """
+    return start_ns // 10**6
+
+
 class MarketSink(Protocol):
     """Where a market reports. Trades between strangers are only published, never cleared."""
 

@@ -19,14 +19,15 @@ class BookPublisher:
         self._send: Callable[[PublicEvent], None] = lambda event: None
         self._flushed_id = book.update_id
         self._top = (0, 0, 0, 0)
-        self._trade_id = 1_000_000
+        self._trade_id = 0
         self._agg_id = 500_000
         self._run: list[tuple[int, int]] = []  # (ticks, lots) of one taker's trades not yet joined
         self.last_ticks = 0
 
-    def open(self, send: Callable[[PublicEvent], None]) -> None:
-        """Starts to speak; what the book became before is part of the snapshot, not of the stream."""
+    def open(self, send: Callable[[PublicEvent], None], last_trade_id: int) -> None:
+        """Starts to speak, with trades after `last_trade_id`; what the book became before is part of the snapshot, not of the stream."""
         self._send = send
+        self._trade_id = last_trade_id
         self._flushed_id = self._book.update_id
         self._book.bids.dirty.clear()
         self._book.asks.dirty.clear()

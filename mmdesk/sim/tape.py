@@ -6,7 +6,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from mmdesk.sim.binance_records import DepthRecord, MarketRecord, SnapshotRecord, TickerRecord, TradeRecord
-from mmdesk.sim.market import MarketSink
+from mmdesk.sim.market import MarketSink, last_id_before
 from mmdesk.sim.matching import Resting
 from mmdesk.sim.queue_model import QueueModel
 from mmdesk.sim.tape_clock import TapeClock
@@ -15,9 +15,6 @@ from mmdesk.sim.tape_queue import TapeQueue
 from mmdesk.sim.tape_stream import TapeStream
 from mmdesk.sim.types import BookTicker, Depth, StpMode
 from mmdesk.sim.units import text_e8
-
-# Our fills on a tape are no recorded trades: their ids must never meet recorded ones (and stay below 2^53).
-FIRST_OWN_TRADE_ID = 9_000_000_000_000
 
 
 class TapeSource:
@@ -42,7 +39,7 @@ class TapeSource:
         self._sink: MarketSink | None = None
         self._now_ns = 0
         self._last_ticks = 0
-        self._last_trade_id = FIRST_OWN_TRADE_ID
+        self._last_trade_id = 0
         self._played = 0
 
     def connect(self, sink: MarketSink, start_ns: int) -> None:
@@ -50,6 +47,8 @@ class TapeSource:
         self._stream.send = sink.publish
         self._stream.start(self._book.last_id)
         self._now_ns = start_ns
+        # Our fills on a tape are no recorded trades; the clock's ids lie far above the recorded ones.
+        self._last_trade_id = last_id_before(start_ns)
         self._clock.start(start_ns, self._started_ns)
 
     def advance(self, now_ns: int) -> None:

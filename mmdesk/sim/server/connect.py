@@ -9,6 +9,8 @@ from mmdesk.sim.server import http_faults
 from mmdesk.sim.server.frames import reset
 from mmdesk.sim.server.venue import Venue
 
+# As many as Binance lets one address open.
+MAX_CONNECTIONS = 300
 Serve = Callable[[Venue, web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
@@ -22,7 +24,12 @@ async def through(venue: Venue, point: str, request: web.BaseRequest, serve: Ser
         return web.Response(status=500)
     elif fault is not None:
         return http_faults.refused(fault)
+    if venue.connections >= MAX_CONNECTIONS:
+        return web.Response(status=503, text=f"at most {MAX_CONNECTIONS} WebSocket connections")
+    venue.connections += 1
     try:
         return await serve(venue, request)
     except web.HTTPBadRequest:
         return web.Response(status=400, text=f"expected a WebSocket handshake ({WSCloseCode.PROTOCOL_ERROR})")
+    finally:
+        venue.connections -= 1

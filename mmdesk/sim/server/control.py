@@ -73,6 +73,7 @@ class Control:
             "clock_skew_ms": venue.clock.skew_ns // 1_000_000,
             "uptime_s": (venue.clock.now_ns() - venue.started_ns) / 1e9,
             "requests": venue.requests,
+            "connections": venue.connections,
             "messages_sent": venue.hub.messages_sent,
             "slow_readers_cut": venue.hub.slow_readers_cut,
             "late_ticks": venue.late_ticks,

@@ -32,9 +32,10 @@ _PARENT_POLL_S = 0.5
 async def serve(options: VenueOptions, ready: Ready, stop: asyncio.Event | None = None) -> None:
     """Run a venue until `stop` is set or the parent is gone; `ready` is called once clients may connect.
 
-    Raises PortInUseError, RecordingError (a tape that cannot be played), and whatever breaks the market:
-    a venue never goes on with a dead one.
+    Raises PortInUseError, ConfigurationError (an option or a tape that cannot be), and whatever breaks the
+    market: a venue never goes on with a dead one.
     """
+    options.check()
     stop = stop or asyncio.Event()
     async with contextlib.AsyncExitStack() as stack:
         folder = stack.enter_context(_private_folder(options.data_folder))

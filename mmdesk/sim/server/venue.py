@@ -42,6 +42,7 @@ class Venue:
         self.user_stream = UserStream(ACCOUNT, self.account_wire, self.hub, self.faults)
         self.requests = 0
         self.late_ticks = 0
+        self.connections = 0
         self._thaw = asyncio.Event()
         self._thaw.set()
         self._pump_waiting = False
