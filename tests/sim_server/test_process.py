@@ -50,6 +50,23 @@ def test_an_unreadable_recording_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+def test_every_impossible_option_is_named_at_once() -> None:
+    ended = _run("--rate", "0", "--speed", "nan", "--tls-port", "99999", "--parent-pid", "0")
+    assert ended.returncode == 2
+    for wrong in ("rate 0", "speed nan", "tls-port 99999", "parent-pid 0"):
+        assert wrong in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_person_is_told_where_it_listens() -> None:
+    with subprocess.Popen(COMMAND, cwd=ROOT, stdout=subprocess.PIPE, text=True) as venue:
+        assert venue.stdout is not None
+        lines = [venue.stdout.readline() for _ in range(6)]
+        venue.terminate()
+    assert "BTCUSDT" in lines[0]
+    assert lines[-1] == "Stop it with Ctrl+C.\n"
+
+
 def test_an_unknown_flag_is_refused() -> None:
     assert _run("--no-such-flag").returncode == 2
 
