@@ -166,8 +166,8 @@ async def _watch(
         api_key=info["api_key"],
         secret=info["secret"],
         loopback=Loopback(tls_port=info["tls_port"], ca_file=info["ca_file"], hosts=tuple(info["hosts"])),
-        # The end of a tape is silence; it is not a fault here.
-        timings=GatewayTimings(silence_ms=600_000),
+        # The end of a tape is silence, and ten times the traffic may starve the pongs: no faults here.
+        timings=GatewayTimings(silence_ms=600_000, keep_alive_ms=30_000),
     )
     gateway = CcxtGateway(connection, Machine())
     ready = asyncio.Event()

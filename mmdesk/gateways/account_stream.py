@@ -52,6 +52,7 @@ class AccountStream:
         self._sink: Sink | None = None
         self.reports = ReportWatch(timings.report_grace_ms * _NS_PER_MS)
         self.connected = False
+        self._changed: dict[str, Structure] = {}
         self._told_lost = False
         self._messages = 0
         self._errors = 0
@@ -62,13 +63,16 @@ class AccountStream:
         """Until cancelled."""
         self._instruments = {i.symbol: i for i in instruments}
         self._sink = sink
-        while True:
-            try:
-                await self._session()
-            except* VENUE_ERRORS as group:
-                self._lost(describe(_first(group)))
-            await asyncio.sleep(self._backoff.next_s())
-            self._reconnects += 1
+        try:
+            while True:
+                try:
+                    await self._session()
+                except* VENUE_ERRORS as group:
+                    self._lost(describe(_first(group)))
+                await asyncio.sleep(self._backoff.next_s())
+                self._reconnects += 1
+        finally:
+            self.connected = False
 
     async def _session(self) -> None:
         exchange = self._exchange
@@ -107,11 +111,20 @@ class AccountStream:
                 self._tell(FillReported(wall_ns=wall_ns, mono_ns=mono_ns, fill=fill))
 
     def _balances(self, balance: Structure) -> None:
-        if balances := parse.streamed_balances(balance):
+        # ccxt keeps the last message only: of two in a row, the first one's assets would be lost.
+        entries, self._changed = list(self._changed.values()), {}
+        if balances := parse.streamed_balances({"info": {"B": entries}}):
             wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
             self._tell(
                 BalanceReported(wall_ns=wall_ns, mono_ns=mono_ns, venue=self._exchange.id, balances=balances)
             )
+
+    def note_balances(self, message: Structure) -> None:
+        """Keep what one balance message says until the loop delivers it; the newest word on an asset wins."""
+        entries = message.get("B")
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict):
+                self._changed[str(entry.get("a"))] = entry
 
     def check(self, now_mono_ns: int) -> None:
         """An order was acknowledged long ago and the stream never spoke of it: the stream is dead."""
@@ -140,12 +153,12 @@ class AccountStream:
 
     def _lost(self, reason: str) -> None:
         self._errors += 1
+        if not self.connected:
+            # ccxt's mark of the subscription outlives a subscribe that was never answered: on the same
+            # connection the next one would not be sent, and the stream would be silent for ever.
+            self.drop(ConnectionError("the private subscription failed"))
         self.connected = False
         self._before_retry()
-        # The subscription's flag may outlive a failed subscribe: without this the next one would not be sent.
-        for client in self._exchange.clients.values():
-            if client.closed():
-                client.subscriptions.pop(self._dialect.account_type, None)
         if not self._told_lost:
             self._told_lost = True
             wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()

@@ -19,6 +19,7 @@ from mmdesk.gateways.ccxt_exchange import make_exchange
 from mmdesk.gateways.ccxt_protocol import CcxtClient
 from mmdesk.gateways.connection import OrderTransport, VenueConnection
 from mmdesk.gateways.dialect import dialect_of
+from mmdesk.gateways.hot_path import Watcher
 from mmdesk.gateways.loopback import LoopbackTrust
 from mmdesk.gateways.market_loader import MarketLoader
 from mmdesk.gateways.market_streams import MarketStreams
@@ -148,10 +149,18 @@ class _Parts:
             cancel_reserve=dialect.cancel_reserve,
             mono_ns=clock.mono_ns,
         )
-        self.market = MarketStreams(self.exchange, connection, clock, self._before_retry)
+        watcher = Watcher(self.exchange, self.limiter, dialect.book_weight)
+        self.market = MarketStreams(self.exchange, watcher, connection, clock, self._before_retry)
         self.account = AccountStream(self.exchange, dialect, connection, clock, self._before_retry)
         hot_path.shorten(self.exchange)
-        ccxt_hooks.attach(self.exchange, dialect, outbound, self._malformed, self._answered)
+        ccxt_hooks.attach(
+            self.exchange,
+            dialect,
+            outbound,
+            self._malformed,
+            self._answered,
+            self.account.note_balances,
+        )
         self.orders = OrderCalls(self.exchange, dialect, connection, clock, self.limiter, outbound)
         self.reads = AccountReads(self.exchange, dialect, clock, self.limiter)
         self.loader = MarketLoader(self.exchange, dialect, connection, clock, self.limiter)

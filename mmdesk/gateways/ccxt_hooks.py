@@ -9,7 +9,7 @@ from typing import Any
 import ccxt
 
 from mmdesk.gateways.ccxt_errors import MALFORMED_ERRORS, remember_answer
-from mmdesk.gateways.ccxt_protocol import CcxtClient, CcxtExchange
+from mmdesk.gateways.ccxt_protocol import CcxtClient, CcxtExchange, Structure
 from mmdesk.gateways.dialect import Dialect
 from mmdesk.gateways.outbound import Outbound
 
@@ -31,6 +31,7 @@ def attach(
     outbound: Outbound,
     on_malformed: OnMalformed,
     on_answer: OnAnswer,
+    on_balance: Callable[[Structure], None],
 ) -> None:
     """Wrap a fresh exchange, before its first connection."""
     make_client = exchange.client
@@ -47,6 +48,7 @@ def attach(
 
     exchange.client = client
     _notice_stream_end(exchange, dialect)
+    _see_balances(exchange, on_balance)
     _keep_codes(exchange, dialect, on_answer)
 
 
@@ -109,6 +111,16 @@ def _notice_stream_end(exchange: CcxtExchange, dialect: Dialect) -> None:
             client.on_error(StreamEndedError("the venue ended the user stream"))
 
     exchange.handle_message = noticing
+
+
+def _see_balances(exchange: CcxtExchange, on_balance: Callable[[Structure], None]) -> None:
+    handle = exchange.handle_balance
+
+    def seeing(client: CcxtClient, message: Structure) -> None:
+        on_balance(message)
+        handle(client, message)
+
+    exchange.handle_balance = seeing
 
 
 def _keep_codes(exchange: CcxtExchange, dialect: Dialect, on_answer: OnAnswer) -> None:

@@ -39,6 +39,7 @@ class CcxtCore(Protocol):
     client: Callable[[str], CcxtClient]
     handle_message: Callable[[CcxtClient, Any], None]
     handle_errors: Callable[..., None]
+    handle_balance: Callable[[CcxtClient, Structure], None]
     parse_ws_trade: Callable[[Structure, Structure | None], Structure]
 
     async def close(self) -> None: ...

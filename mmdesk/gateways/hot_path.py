@@ -7,6 +7,7 @@ wait for the next message of a stream that is already subscribed. Anything unusu
 from typing import Any
 
 from mmdesk.gateways.ccxt_protocol import CcxtClient, CcxtExchange, Structure
+from mmdesk.gateways.rate_limit import Priority, WeightLimiter
 
 
 def shorten(exchange: CcxtExchange) -> None:
@@ -61,8 +62,10 @@ class Watcher:
     `watch_*`.
     """
 
-    def __init__(self, exchange: CcxtExchange) -> None:
+    def __init__(self, exchange: CcxtExchange, limiter: WeightLimiter, book_weight: int) -> None:
         self._exchange = exchange
+        self._limiter = limiter
+        self._book_weight = book_weight
         self._carriers: dict[str, CcxtClient] = {}
 
     async def book(self, symbol: str) -> Structure:
@@ -71,6 +74,9 @@ class Watcher:
         if (client := self._subscribed(key)) is not None:
             book: Any = await client.future(key)
             return book.limit()  # type: ignore[no-any-return]  # ccxt's OrderBook is a dict
+        # ccxt fetches a snapshot behind each subscription: a feed full of gaps must not eat the orders'
+        # weight.
+        await self._limiter.acquire(self._book_weight, Priority.READ)
         # No limit argument: ccxt would cut its own book down to it (VENUES 3.3).
         return await self._exchange.watch_order_book(symbol)
 

@@ -39,12 +39,13 @@ class MarketStreams:
     def __init__(
         self,
         exchange: CcxtExchange,
+        watcher: Watcher,
         connection: VenueConnection,
         clock: Clock,
         before_retry: Callable[[], None],
     ) -> None:
         self._exchange = exchange
-        self._watcher = Watcher(exchange)
+        self._watcher = watcher
         self._connection = connection
         self._clock = clock
         self._before_retry = before_retry

@@ -78,11 +78,11 @@ class OrderCalls:
         now = self._clock
         key = request.venue_id or request.client_id
         try:
-            await self._limiter.acquire(self._dialect.cancel_weight, Priority.CANCEL)
+            await self._limiter.acquire(self._dialect.cancel_weight, Priority.CANCEL, wait_s=self._timeout_s)
             with self._outbound.track(_CANCEL, key):
                 async with asyncio.timeout(self._timeout_s):
                     await undisturbed(self._cancel(request, instrument))
-        except (LimiterRefusedError, *VENUE_ERRORS) as error:
+        except VENUE_ERRORS as error:
             return cancel_outcome(error, self._dialect, request.client_id, now.wall_ns(), now.mono_ns())
         return CancelAcknowledged(wall_ns=now.wall_ns(), mono_ns=now.mono_ns(), client_id=request.client_id)
 

@@ -16,7 +16,7 @@ class Priority(IntEnum):
     READ = 2
 
 
-class LimiterRefusedError(Exception):
+class LimiterRefusedError(ConnectionError):
     """No weight in time, or too many already wait: the request was not sent. `retry_after_s` says when to
     come back.
     """

@@ -8,7 +8,7 @@ from mmdesk.gateways.ccxt_errors import VENUE_ERRORS, public_error
 from mmdesk.gateways.ccxt_protocol import CcxtExchange
 from mmdesk.gateways.clock_offset import ClockOffset
 from mmdesk.gateways.dialect import Dialect
-from mmdesk.gateways.rate_limit import LimiterRefusedError, Priority, WeightLimiter
+from mmdesk.gateways.rate_limit import Priority, WeightLimiter
 from mmdesk.ports.clock import Clock
 
 _NS_PER_MS = 1_000_000
@@ -42,7 +42,7 @@ class TimeSampler:
             await asyncio.sleep(_EVERY_S)
             try:
                 await self._sample()
-            except (LimiterRefusedError, *VENUE_ERRORS):
+            except VENUE_ERRORS:
                 continue
 
     async def _sample(self) -> None:

@@ -1,14 +1,18 @@
 """The small parts of the gateway: what leaves or is taken back, backoff, clock offset, cache, reports."""
 
 import asyncio
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import ccxt
 import pytest
 
+from mmdesk.core.model.account import Balance
 from mmdesk.core.model.errors import ConfigurationError
+from mmdesk.core.model.events import BalanceReported
 from mmdesk.core.model.market import FeedFault
+from mmdesk.gateways.account_stream import AccountStream
 from mmdesk.gateways.backoff import Backoff
 from mmdesk.gateways.ccxt_exchange import make_exchange
 from mmdesk.gateways.clock_offset import ClockOffset
@@ -213,3 +217,28 @@ async def test_every_switch_of_the_exchange_is_set() -> None:
         assert exchange.options["fetchCurrencies"] is False
         assert 1_000 <= exchange.streaming["keepAlive"] <= 3_000
         await exchange.close()
+
+
+async def test_two_balance_messages_in_a_row_are_told_as_one_without_a_loss() -> None:
+    connection = VenueConnection(exchange_id="binance", symbols=("BTC/USDT",), api_key="k", secret="s")
+    async with open_session(None, None) as session:
+        exchange = make_exchange(connection, BINANCE, session)
+        stream = AccountStream(exchange, BINANCE, connection, HandClock(), lambda: None)
+        told: list[object] = []
+        stream._sink = told.append
+        stream.note_balances({"B": [_held("BTC", "1", "0"), _held("USDT", "10", "5")]})
+        stream.note_balances({"B": [_held("USDT", "15", "0")]})
+        stream.note_balances({"e": "balanceUpdate", "a": "BTC", "d": "1"})
+        for _ in range(2):
+            stream._balances({})
+        await exchange.close()
+    (report,) = told
+    assert isinstance(report, BalanceReported)
+    assert report.balances == (
+        Balance("BTC", Decimal(1), Decimal(0)),
+        Balance("USDT", Decimal(15), Decimal(0)),
+    )
+
+
+def _held(asset: str, free: str, locked: str) -> dict[str, str]:
+    return {"a": asset, "f": free, "l": locked}

@@ -1,0 +1,212 @@
+"""The gateway against a real venue process that misbehaves: C07.. what it must survive, and say."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mmdesk.core.model.errors import (
+    ExchangeConnectionError,
+)
+from mmdesk.core.model.events import (
+    CancelAcknowledged,
+    CancelUnresolved,
+    OrderAbsent,
+    OrderAcknowledged,
+    OrderReported,
+    SendAbandoned,
+    SendUnresolved,
+    VenueConnected,
+    VenueLost,
+)
+from mmdesk.core.model.market import BookSnapshot, FeedFault, FeedLost, TopOfBook, TradePrint
+from mmdesk.gateways.factory import OrderTransport
+from tests.gateways.gateway_harness import KEY, Orders, cancel_of, reports_of, running
+from tests.gateways.venue_process import VenueProcess
+
+
+@pytest.fixture(scope="module")
+def shared_venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VenueProcess]:
+    venue = VenueProcess(tmp_path_factory.mktemp("venue"))
+    yield venue
+    venue.stop()
+
+
+@pytest.fixture
+def venue(shared_venue: VenueProcess) -> Iterator[VenueProcess]:
+    yield shared_venue
+    shared_venue.clear_faults()
+
+
+@pytest.fixture
+def own_venue(tmp_path: Path) -> Iterator[VenueProcess]:
+    """For tests that kill it."""
+    venue = VenueProcess(tmp_path)
+    yield venue
+    venue.stop()
+
+
+@pytest.mark.parametrize("transport", list(OrderTransport))
+@pytest.mark.parametrize(
+    ("kind", "parameters"),
+    [
+        ("drop_after", {}),
+        ("drop_before", {}),
+        ("reset", {"booked": True}),
+        ("broken_json", {}),
+        ("empty_object", {}),
+        ("html", {}),
+        ("status", {"status": 503, "code": -1001, "booked": True}),
+        ("limited", {"retry_after_s": 0}),
+        ("delay", {"ms": 1_500, "booked": True}),
+    ],
+)
+@pytest.mark.expects_log("malformed message")
+async def test_c07_an_answer_that_proves_nothing_leaves_the_order_unknown(
+    venue: VenueProcess, transport: OrderTransport, kind: str, parameters: dict[str, Any]
+) -> None:
+    point = "ws:order.place" if transport is OrderTransport.WEBSOCKET else "rest:POST /api/v3/order"
+    async with running(venue.connection(transport=transport)) as (gateway, seen, _):
+        order = Orders(seen).order()
+        await asyncio.to_thread(venue.fault, point, kind, **parameters)
+        outcome = await gateway.place(order)
+        assert isinstance(outcome, SendUnresolved), outcome
+        venue.clear_faults()
+        # Sent once, never again: the venue's own ledger knows at most one order under this id.
+        ledger = await asyncio.to_thread(venue.get, "/sim/ledger")
+        mine = [o for o in ledger["orders"] if o["client_order_id"] == order.intent.client_id]
+        assert len(mine) <= 1
+        truth = await gateway.query(KEY, order.intent.client_id)
+        assert isinstance(truth, OrderReported if mine else OrderAbsent)
+        if mine:
+            await gateway.cancel(cancel_of(order.intent.client_id))
+
+
+@pytest.mark.parametrize("transport", list(OrderTransport))
+async def test_c08_a_cancel_without_an_answer_is_unknown(
+    venue: VenueProcess, transport: OrderTransport
+) -> None:
+    point = "ws:order.cancel" if transport is OrderTransport.WEBSOCKET else "rest:DELETE /api/v3/order"
+    async with running(venue.connection(transport=transport)) as (gateway, seen, _):
+        order = Orders(seen).order()
+        assert isinstance(await gateway.place(order), OrderAcknowledged)
+        await asyncio.to_thread(venue.fault, point, "drop_before")
+        assert isinstance(await gateway.cancel(cancel_of(order.intent.client_id)), CancelUnresolved)
+        assert isinstance(await gateway.cancel(cancel_of(order.intent.client_id)), CancelAcknowledged)
+
+
+@pytest.mark.expects_log("malformed message")
+@pytest.mark.parametrize("kind", ["broken_json", "html", "empty", "empty_object"])
+async def test_c09_a_malformed_market_frame_is_counted_and_the_feed_survives(
+    venue: VenueProcess, kind: str
+) -> None:
+    async with running(venue.connection()) as (gateway, seen, _):
+        await asyncio.to_thread(venue.fault, "stream:btcusdt@bookTicker", kind)
+        await asyncio.to_thread(venue.fault, "stream:btcusdt@trade", kind)
+        counts = (len(seen.of(TopOfBook)), len(seen.of(TradePrint)))
+        await seen.wait(
+            lambda: len(seen.of(TopOfBook)) > counts[0] + 3 and len(seen.of(TradePrint)) > counts[1] + 3,
+            "life after the frame",
+        )
+        if kind == "broken_json":
+            assert gateway.health().malformed == 2
+        assert gateway.health().streams[1].errors == 0
+
+
+@pytest.mark.expects_log("malformed message")
+async def test_c10_a_malformed_private_frame_asks_for_a_reconciliation(venue: VenueProcess) -> None:
+    async with running(venue.connection()) as (gateway, seen, _):
+        await asyncio.to_thread(venue.fault, "user:executionReport", "broken_json")
+        order = Orders(seen).order()
+        assert isinstance(await gateway.place(order), OrderAcknowledged)
+        await seen.wait(lambda: len(seen.of(VenueConnected)) > 1, "reconciliation")
+        assert seen.of(VenueLost)
+        await gateway.cancel(cancel_of(order.intent.client_id))
+        await seen.wait(lambda: reports_of(seen, order.intent.client_id), "report after it")
+
+
+@pytest.mark.parametrize("kind", ["gap", "reorder"])
+async def test_c11_a_gap_in_the_book_is_told_before_the_next_book(venue: VenueProcess, kind: str) -> None:
+    async with running(venue.connection()) as (_, seen, _):
+        await asyncio.to_thread(venue.fault, "stream:btcusdt@depth@100ms", kind)
+        await seen.wait(lambda: seen.of(FeedLost), "gap")
+        lost = seen.of(FeedLost)[0]
+        assert lost.fault is FeedFault.GAP
+        after = seen.events.index(lost)
+        await seen.wait(
+            lambda: any(isinstance(e, BookSnapshot) for e in seen.events[after:]), "book after the gap"
+        )
+
+
+async def test_c12_a_silent_book_is_told_and_comes_back(venue: VenueProcess) -> None:
+    async with running(venue.connection()) as (_, seen, _):
+        match = "stream:btcusdt@depth@100ms"
+        await asyncio.to_thread(venue.fault, match, "freeze", duration_ms=2_500)
+        await seen.wait(lambda: seen.of(FeedLost), "silence")
+        lost = seen.of(FeedLost)[0]
+        assert lost.fault is FeedFault.SILENT
+        after = seen.events.index(lost)
+        await seen.wait(
+            lambda: any(isinstance(e, BookSnapshot) for e in seen.events[after:]), "book after the silence"
+        )
+
+
+async def test_c13_a_private_stream_that_stays_silent_after_an_acknowledgement_is_replaced(
+    venue: VenueProcess,
+) -> None:
+    async with running(venue.connection()) as (gateway, seen, _):
+        await asyncio.to_thread(venue.fault, "user:executionReport", "gap")
+        order = Orders(seen).order()
+        assert isinstance(await gateway.place(order), OrderAcknowledged)
+        await seen.wait(lambda: seen.of(VenueLost), "loss")
+        assert order.intent.client_id in seen.of(VenueLost)[0].reason
+        await seen.wait(lambda: len(seen.of(VenueConnected)) > 1, "new private stream")
+        await gateway.cancel(cancel_of(order.intent.client_id))
+        await seen.wait(lambda: reports_of(seen, order.intent.client_id), "report on the new stream")
+
+
+async def test_c14_a_killed_venue_is_told_and_reconnected_by_itself(own_venue: VenueProcess) -> None:
+    async with running(own_venue.connection()) as (gateway, seen, _):
+        order = Orders(seen).order()
+        assert isinstance(await gateway.place(order), OrderAcknowledged)
+        await asyncio.to_thread(own_venue.kill)
+        await seen.wait(lambda: seen.of(VenueLost), "VenueLost")
+        await seen.wait(lambda: seen.of(FeedLost), "FeedLost")
+        assert seen.of(FeedLost)[0].fault is FeedFault.DISCONNECTED
+        assert not gateway.health().connected
+        dead = await gateway.place(Orders(seen).order())
+        assert isinstance(dead, SendAbandoned)
+        with pytest.raises(ExchangeConnectionError):
+            await gateway.open_orders()
+        assert isinstance(await gateway.cancel(cancel_of(order.intent.client_id)), CancelUnresolved)
+        assert len(seen.of(VenueLost)) == 1
+        tops, books = len(seen.of(TopOfBook)), len(seen.of(BookSnapshot))
+        await asyncio.to_thread(own_venue.start)
+        await seen.wait(lambda: len(seen.of(VenueConnected)) > 1, "reconnection", 20)
+        await seen.wait(
+            lambda: len(seen.of(TopOfBook)) > tops and len(seen.of(BookSnapshot)) > books, "market data"
+        )
+        assert isinstance(await gateway.place(Orders(seen).order()), OrderAcknowledged)
+
+
+async def test_c15_a_frozen_venue_is_told_and_late_orders_never_leave(own_venue: VenueProcess) -> None:
+    async with running(own_venue.connection()) as (gateway, seen, _):
+        await asyncio.to_thread(own_venue.fault, "venue", "freeze", count=None)
+        unknown = await gateway.place(Orders(seen).order())
+        assert isinstance(unknown, SendUnresolved)
+        await seen.wait(lambda: seen.of(VenueLost) and seen.of(FeedLost), "losses")
+        own_venue.clear_faults()
+        await seen.wait(lambda: len(seen.of(VenueConnected)) > 1, "reconnection", 20)
+
+
+async def test_c21_an_unanswered_private_subscription_is_tried_on_a_new_connection(
+    venue: VenueProcess,
+) -> None:
+    await asyncio.to_thread(venue.fault, "ws:userDataStream.subscribe.signature", "drop_before")
+    async with running(venue.connection()) as (gateway, seen, _):
+        order = Orders(seen).order()
+        assert isinstance(await gateway.place(order), OrderAcknowledged)
+        await seen.wait(lambda: reports_of(seen, order.intent.client_id), "report on the second try")
+        await gateway.cancel(cancel_of(order.intent.client_id))
