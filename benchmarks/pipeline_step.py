@@ -3,8 +3,8 @@
 Usage: python benchmarks/pipeline_step.py [--levels N] [--runs N]. Two tapes: a seeded random walk, and the
 tops of a real recording when the shared data folder is there. The venue is instant: orders are acknowledged
 and cancels confirmed as the next event (not market events, but their time counts). Goal: >= 30,000 events/s.
-"eager" moves every quote at once (no refresh time, no tolerance, 1,000 messages/s): the worst case. CPU time of
-this process is counted, so that other work on the machine does not.
+"eager" moves every quote at once (no refresh time, no tolerance, 1,000 messages/s): the worst case. CPU time
+of this process is counted, so that other work on the machine is not.
 """
 
 import argparse

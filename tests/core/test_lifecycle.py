@@ -75,7 +75,7 @@ def test_fill_keys_are_bounded_and_what_is_older_than_memory_counts_as_booked() 
     assert not keys.add(first)
 
 
-LIMIT = Decimal("0.02")
+LIMIT = Decimal("0.0125")
 
 
 class Story(RuleBasedStateMachine):

@@ -57,6 +57,25 @@ def test_an_order_of_unknown_fate_blocks_its_slot_and_counts_in_full() -> None:
     assert [one for one in desk.told(SendOrder) if one.order.intent.side is Side.BUY] == []
 
 
+def test_an_unknown_order_keeps_its_share_of_the_position_limit() -> None:
+    ladder = msgspec.structs.replace(WIDE, order_levels=2)
+    desk = Dialogue(ladder, RiskLimits(max_position_quantity=Decimal("0.0099"))).armed()
+    desk.wants(place("buy0", "59940.00"), place("sell0", "60060.01"))
+    buy = desk.order("buy0").client_id
+    desk.sees(desk.unresolved(buy)).waits(300).sees(top(60_000.0, 60_000.01)).wants(*nothing)
+    assert desk.desk.markets[KEY].explanations[1].blocked_by == "position"
+    desk.sees(desk.reported(buy, VenueStatus.CANCELED)).waits(300).sees(top(60_000.0, 60_000.01))
+    assert [one.order.intent.side for one in desk.told(SendOrder)] == []
+    assert desk.order("buy0").client_id != buy
+
+
+def test_a_reconciliation_under_way_is_not_asked_for_again_before_its_time() -> None:
+    desk = Dialogue(WIDE).sees(said(VenueConnected, venue="binance"))
+    assert len(desk.told(ReconcileWanted)) == 1
+    assert desk.after(9_000).told(ReconcileWanted) == []
+    assert len(desk.after(1_001).told(ReconcileWanted)) == 1
+
+
 def test_an_unknown_order_that_is_found_is_adopted() -> None:
     desk, buy = sending()
     desk.sees(desk.unresolved(buy), desk.reported(buy, VenueStatus.OPEN))
