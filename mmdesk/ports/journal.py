@@ -28,6 +28,8 @@ class SessionOpened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     instruments: tuple[Instrument, ...]
     parameters: dict[str, QuoteParameters]
     limits: dict[str, RiskLimits]
+    accounts: dict[str, str] = {}
+    """Venue -> fingerprint of the account's key: positions and orders of another account are not ours to keep."""
 
 
 class SessionClosed(msgspec.Struct, frozen=True, kw_only=True, tag=True):

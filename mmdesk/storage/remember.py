@@ -1,7 +1,9 @@
 """What earlier sessions left behind, read from the database once it is caught up."""
 
+from collections.abc import Mapping
 from typing import Final
 
+import msgspec
 from sqlalchemy import Connection, Row, func, select
 
 from mmdesk.core.model.account import Position
@@ -24,19 +26,50 @@ FINISHED: Final = (
 )
 
 
-def remembered(connection: Connection, place: Place, epoch: int) -> Remembered:
-    """`epoch` is the highest used before this session."""
+def remembered(
+    connection: Connection, place: Place, epoch: int, accounts: Mapping[str, str] | None = None
+) -> Remembered:
+    """`epoch` is the highest used before this session. `accounts` (venue -> fingerprint) leaves out what
+    belongs to other accounts: a new demo starts flat, whatever the last one held. None keeps everything.
+    """
     orders, trades, positions = tables.orders, tables.trades, tables.positions
     unfinished = select(orders).where(orders.c.state.not_in([state.value for state in FINISHED]))
     since = place.wall_ns - HORIZON_NS
     recent = select(trades).where((trades.c.exchange_ns >= since) | (trades.c.wall_ns >= since))
+    first = _first_sequences(connection, accounts or {})
+
+    def ours(row: Row[tuple[object, ...]]) -> bool:
+        venue = row._mapping["instrument"].rpartition("@")[2]
+        return accounts is None or (venue in first and row._mapping["sequence"] > first[venue])
+
     return Remembered(
         epoch=epoch,
-        orders=tuple(map(order_of, connection.execute(unfinished.order_by(orders.c.created_ns)))),
-        positions=tuple(map(position_of, connection.execute(select(positions)))),
-        fills=tuple(map(fill_of, connection.execute(recent.order_by(trades.c.sequence)))),
+        orders=tuple(
+            order_of(row) for row in connection.execute(unfinished.order_by(orders.c.created_ns)) if ours(row)
+        ),
+        positions=tuple(position_of(row) for row in connection.execute(select(positions)) if ours(row)),
+        fills=tuple(
+            fill_of(row) for row in connection.execute(recent.order_by(trades.c.sequence)) if ours(row)
+        ),
         last_wall_ns=place.wall_ns,
     )
+
+
+def _first_sequences(connection: Connection, accounts: Mapping[str, str]) -> dict[str, int]:
+    """Venue -> sequence of the session since which it has been this account without a break."""
+    first: dict[str, int] = {}
+    ended: set[str] = set()
+    newest_first = select(tables.sessions).order_by(tables.sessions.c.sequence.desc())
+    for row in connection.execute(newest_first):
+        used = msgspec.json.decode(row._mapping["accounts"], type=dict[str, str])
+        for venue in used.keys() & accounts.keys() - ended:
+            if used[venue] == accounts[venue]:
+                first[venue] = row._mapping["sequence"]
+            else:
+                ended.add(venue)
+        if len(ended) == len(accounts):
+            break
+    return first
 
 
 def highest_epoch(connection: Connection) -> int:

@@ -113,6 +113,7 @@ def _session_opened(rows: Rows, sequence: int, fact: SessionOpened, _wall_ns: in
             fact.epoch,
             fact.version,
             fact.mode,
+            _text(fact.accounts),
             _text(fact.instruments),
             fact.wall_ns,
             0,

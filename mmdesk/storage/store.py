@@ -1,6 +1,7 @@
 """All that is kept on disk, opened in one order: lock, database, journals, catch-up, epoch, new journal."""
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -66,9 +67,15 @@ class Store:
 
 
 def open_store(
-    data_dir: Path, database_url: str | None = None, *, journal_sync: JournalSync = "background"
+    data_dir: Path,
+    database_url: str | None = None,
+    *,
+    journal_sync: JournalSync = "background",
+    accounts: Mapping[str, str] | None = None,
 ) -> Store:
     """The store of `data_dir`, caught up; the writer is not started yet: `store.writer.start()`.
+
+    `accounts` (venue -> fingerprint) limits what is remembered to these accounts; None remembers all.
 
     Raises ConfigurationError (three lines: what, why, what to do) when the folder cannot be used, another
     session has it, or the database stays locked.
@@ -80,7 +87,7 @@ def open_store(
     except OSError as error:
         raise _unusable(data_dir, error) from error
     try:
-        return _open_locked(lock, data_dir, database_url, journal_sync)
+        return _open_locked(lock, data_dir, database_url, journal_sync, accounts)
     except OSError as error:
         lock.release()
         raise _unusable(data_dir, error) from error
@@ -89,7 +96,13 @@ def open_store(
         raise
 
 
-def _open_locked(lock: FolderLock, data_dir: Path, url_text: str | None, sync: JournalSync) -> Store:
+def _open_locked(
+    lock: FolderLock,
+    data_dir: Path,
+    url_text: str | None,
+    sync: JournalSync,
+    accounts: Mapping[str, str] | None,
+) -> Store:
     journals, url = data_dir / JOURNAL_FOLDER, database_url(data_dir, url_text)
     told: list[AlertRaised] = []
     if (path := sqlite_file(url)) is not None and (damage := damage_of(path)):
@@ -98,7 +111,7 @@ def _open_locked(lock: FolderLock, data_dir: Path, url_text: str | None, sync: J
     told.extend(caught_up.told)
     with engine.begin() as connection:
         known = max(highest_epoch(connection), highest_in(journals))
-        before = remembered(connection, caught_up.place, known)
+        before = remembered(connection, caught_up.place, known, accounts)
     epoch = take_epoch(data_dir, journals, known)
     journal = open_journal(journals, epoch, caught_up.place.sequence + 1, sync)
     writer = DatabaseWriter(engine, journal, caught_up.place)

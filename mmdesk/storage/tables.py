@@ -76,6 +76,7 @@ sessions = Table(
     Column("epoch", BigInteger, nullable=False),
     _text("version"),
     _text("mode"),
+    _text("accounts"),
     _text("instruments"),
     _ns("opened_ns"),
     _ns("closed_ns"),

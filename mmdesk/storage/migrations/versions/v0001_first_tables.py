@@ -42,6 +42,7 @@ def _sessions() -> None:
         sa.Column("epoch", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("accounts", sa.Text(), nullable=False),
         sa.Column("instruments", sa.Text(), nullable=False),
         sa.Column("opened_ns", sa.BigInteger(), nullable=False),
         sa.Column("closed_ns", sa.BigInteger(), nullable=False),
