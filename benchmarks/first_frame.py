@@ -1,4 +1,4 @@
-"""Window start: Python start to the first painted frame, and to the first live price (medians of several starts).
+"""Window start: Python start to first painted frame, and to first live price (medians of several starts).
 
 `python benchmarks/first_frame.py [--runs 5] [--platform offscreen|xcb]`. Goals: 1.5 s and 4 s.
 """

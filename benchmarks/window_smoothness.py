@@ -1,7 +1,7 @@
 """The window under load: gaps between the frames it could paint, and the memory of each process over time.
 
-`python benchmarks/window_smoothness.py [--minutes 10] [--rate 2000] [--host process|window] [--platform P]`.
-A frame gap is the time between two turns of a 16 ms timer in the window's own loop, armed desk, charts and tables
+`python benchmarks/window_smoothness.py [--minutes 10] [--rate 2000] [--host process|window]`.
+`python benchmarks/window_smoothness.py [--minutes 10] [--rate 2000] [--host process|window]`.
 shown. Goals: p99 <= 100 ms; memory slope below 1 MB in 10 minutes after warm-up (the second half of the run).
 """
 

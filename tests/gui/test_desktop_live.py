@@ -1,0 +1,92 @@
+"""The window as a person starts it: light until painted, alive after its engine was killed, no leftovers."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = "ccxt pydantic sqlalchemy pyqtgraph numpy qasync"
+
+PAINTED = f"""
+import sys
+from pathlib import Path
+import mmdesk.app.desktop as desktop
+from mmdesk.app.options import RunOptions
+desktop._run_loop = lambda app, desk: 0
+class Nothing:
+    def __init__(self, *parts): pass
+desktop.Desktop = Nothing
+def painted(name):
+    print(name, [heavy for heavy in "{HEAVY}".split() if heavy in sys.modules])
+desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1])), painted)
+"""
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+import mmdesk.app.desktop as desktop
+from mmdesk.app.options import RunOptions
+
+class Probe(desktop.Desktop):
+    def __init__(self, *parts):
+        super().__init__(*parts)
+        self.steps = iter(("kill", "restart", "leave"))
+        self.wanted = next(self.steps)
+        self.timer = QTimer(self._window, interval=50)
+        self.timer.timeout.connect(self.look)
+        self.timer.start()
+
+    def look(self):
+        window, facts = self._window, self._bridge.facts
+        banner = window.banners.get("engine")
+        if self.wanted == "kill" and facts.markets and facts.live and self._seat is not None:
+            self.killed = self._seat._process.pid
+            os.kill(self.killed, signal.SIGKILL)
+            self.step()
+        elif self.wanted == "restart" and banner is not None:
+            print("told:", banner.text.replace(chr(10), " | "), flush=True)
+            banner.buttons[0].click()
+            self.step()
+        elif self.wanted == "leave" and facts.live and facts.desk and self._seat._process.pid != self.killed:
+            print("back:", facts.desk.state.value, window.banners.get("engine"), flush=True)
+            self.timer.stop()
+            window.close()
+
+    def step(self):
+        self.wanted = next(self.steps)
+
+desktop.Desktop = Probe
+code = desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1]), duration_s=50))
+print("exit:", code, flush=True)
+"""
+
+
+def run(script: str, folder: Path, within_s: float) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "error::ResourceWarning", "-c", script, str(folder)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=within_s,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_first_paint_waits_for_no_heavy_library(tmp_path: Path) -> None:
+    assert run(PAINTED, tmp_path, 30).splitlines() == ["painted []"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(100)
+def test_a_killed_engine_is_told_restarted_disarmed_and_nothing_is_left(tmp_path: Path) -> None:
+    out = run(KILLED, tmp_path, 90)
+    assert "told: The engine has ended unexpectedly | killed by signal 9" in out
+    assert "back: disarmed None" in out
+    assert "exit: 0" in out
+    left = subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert left.stdout == ""
