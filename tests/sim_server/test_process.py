@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,6 +94,37 @@ def test_it_ends_with_its_parent() -> None:
         parent.kill()
         parent.communicate()
         assert venue.wait(WITHIN_S) == 0
+
+
+def test_it_ends_when_it_loses_the_process_that_started_it() -> None:
+    script = (
+        "import os, subprocess, sys\n"
+        "command = [sys.executable, '-m', 'mmdesk.sim.server', '--json', '--parent-pid', str(os.getpid())]\n"
+        "venue = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)\n"
+        "print(venue.stdout.readline(), end='')\n"
+        "os._exit(1)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=WITHIN_S,
+        check=False,
+    )
+    port = json.loads(told.stdout)["control_port"]
+    deadline = time.monotonic() + WITHIN_S
+    while _listening(port):
+        assert time.monotonic() < deadline, "the orphan goes on"
+        time.sleep(0.05)
+
+
+def _listening(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 def test_every_start_has_its_own_keys_and_names_its_hosts() -> None:

@@ -2,6 +2,7 @@
 
 import socket
 import struct
+import sys
 from asyncio import Transport
 
 from aiohttp import web
@@ -10,6 +11,8 @@ from aiohttp import web
 MAX_BUFFERED_BYTES = 1024 * 1024
 # RSV bits set and an unknown opcode: no WebSocket library accepts this.
 MALFORMED = b"\x7f\x05wrong"
+
+_LINGER = "hh" if sys.platform == "win32" else "ii"
 
 
 def text_frame(payload: bytes) -> bytes:
@@ -28,7 +31,7 @@ def reset(transport: Transport | None) -> None:
         return
     sock = transport.get_extra_info("socket")
     if sock is not None:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(_LINGER, 1, 0))
     transport.abort()
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import sys
 
 from aiohttp import web
 
@@ -14,7 +15,8 @@ LOOPBACK = "127.0.0.1"
 def bound_socket(port: int, purpose: str) -> socket.socket:
     """A listening socket on loopback. Raises PortInUseError with what to do."""
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform != "win32":  # there it would let two programs share the port
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((LOOPBACK, port))
         sock.listen(256)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import os
 import signal
 import sys
@@ -21,12 +22,12 @@ from mmdesk.sim.server.hosts import ALL_HOSTS
 from mmdesk.sim.server.listener import LOOPBACK, TlsPort, bound_socket
 from mmdesk.sim.server.market_setup import make_exchange
 from mmdesk.sim.server.options import ReadyInfo, VenueOptions
+from mmdesk.sim.server.parent import parent_gone
 from mmdesk.sim.server.tls import server_context
 from mmdesk.sim.server.venue import Venue
 from mmdesk.sim.server.venue_faults import VenueFaults
 
 Ready = Callable[[ReadyInfo], None]
-_PARENT_POLL_S = 0.5
 
 
 async def serve(options: VenueOptions, ready: Ready, stop: asyncio.Event | None = None) -> None:
@@ -104,7 +105,7 @@ async def _run(venue: Venue, stop: asyncio.Event, parent_pid: int | None) -> Non
     market = asyncio.create_task(venue.run(), name="venue-market")
     waiting = [market, asyncio.create_task(stop.wait(), name="venue-stop")]
     if parent_pid is not None:
-        waiting.append(asyncio.create_task(_parent_gone(parent_pid), name="venue-parent"))
+        waiting.append(asyncio.create_task(parent_gone(parent_pid), name="venue-parent"))
     try:
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -113,23 +114,6 @@ async def _run(venue: Venue, stop: asyncio.Event, parent_pid: int | None) -> Non
         await asyncio.gather(*waiting, return_exceptions=True)
     if not market.cancelled() and (error := market.exception()) is not None:
         raise error
-
-
-async def _parent_gone(parent_pid: int) -> None:
-    while _alive(parent_pid):  # noqa: ASYNC110 - nobody tells us that another process ended
-        await asyncio.sleep(_PARENT_POLL_S)
-
-
-def _alive(pid: int) -> bool:
-    if sys.platform != "win32" and os.getppid() == pid:
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 @contextlib.contextmanager
@@ -149,20 +133,21 @@ def _signals(stop: asyncio.Event) -> Iterator[None]:
         for number in numbers:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
         yield
-        return
-    for number in numbers:
-        loop.add_signal_handler(number, stop.set)
-    yield
-    for number in numbers:
-        loop.remove_signal_handler(number)
+    else:
+        for number in numbers:
+            loop.add_signal_handler(number, stop.set)
+        yield
+        for number in numbers:
+            loop.remove_signal_handler(number)
 
 
 def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     try:
-        import uvloop
+        fast = importlib.import_module("winloop" if sys.platform == "win32" else "uvloop")
     except ImportError:
         return None
-    return uvloop.new_event_loop
+    make: Callable[[], asyncio.AbstractEventLoop] = fast.new_event_loop
+    return make
 
 
 def _ready_info(venue: Venue, tls_port: int, control_port: int, ca_file: Path) -> ReadyInfo:
