@@ -1,6 +1,7 @@
 """A process of ours: started with a bound on its first word, watched, and ended for sure."""
 
 import asyncio
+import contextlib
 import subprocess
 import sys
 from collections.abc import Awaitable, Mapping, Sequence
@@ -50,8 +51,11 @@ class ChildProcess:
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(first_line if isinstance(first_line, bytes) else await first_line)
-        process.stdin.flush()
+        words = first_line if isinstance(first_line, bytes) else await first_line
+        # A child that ended already has its reason on stderr; a broken pipe is none.
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(words)
+            process.stdin.flush()
         reading = asyncio.get_running_loop().run_in_executor(None, process.stdout.readline)
         done, _ = await asyncio.wait((reading,), timeout=within_s)
         line = reading.result() if done else b""
@@ -87,7 +91,8 @@ class ChildProcess:
         if process is None:
             return None
         if process.stdin is not None:
-            process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
         if process.poll() is None:
             process.terminate()
             try:

@@ -52,7 +52,8 @@ class Notices(QObject):
     def start_failed(self, what: str, why: str) -> None:
         """A child did not start; `why` is its own word."""
         choices = [(tr("Try again"), self._restart)]
-        self._banners.tell(ENGINE, "critical", what, why, "", choices, sticky=True, again=False)
+        do = tr("Settle what is named here, then try again. The log folder has the details.")
+        self._banners.tell(ENGINE, "critical", what, why, do, choices, sticky=True, again=False)
 
     def venue_news(self, level: str, text: str) -> None:
         """The simulated venue died, came back, or was given up."""

@@ -544,6 +544,10 @@
         <translation>Sesión</translation>
     </message>
     <message>
+        <source>Settle what is named here, then try again. The log folder has the details.</source>
+        <translation>Resuelva lo que se indica y reinténtelo. La carpeta de registros tiene los detalles.</translation>
+    </message>
+    <message>
         <source>Severity</source>
         <translation>Gravedad</translation>
     </message>
