@@ -3,12 +3,14 @@
 import asyncio
 import gc
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 import msgspec
 import structlog
 
 from mmdesk.core.model.errors import ConfigurationError, ExchangeConnectionError, MarketMakerError
 from mmdesk.core.model.instrument import Instrument
+from mmdesk.engine import runner
 from mmdesk.engine.parts import EngineParts, EngineSettings, StartError
 from mmdesk.engine.publisher import Publisher
 from mmdesk.engine.session import Session
@@ -132,7 +134,8 @@ class Engine:
             await gateway.close()
         report = ShutdownReport(proofs, summary)
         self._answer_end(report)
-        logger.info("session ended", reason=reason, proved=report.proved)
+        figures = {} if summary is None else msgspec.to_builtins(summary, builtin_types=(Decimal,))
+        logger.info("session ended", reason=reason, proved=report.proved, **figures)
         return report
 
     def summary(self) -> Summary | None:
@@ -176,7 +179,7 @@ class Engine:
             self.request_shutdown(f"{task} failed: {error!r}")
             return
         reason = f"internal error in {task}: {error!r}"
-        if task == "runner":
+        if task == runner.NAME:
             session.halt(reason)
         else:
             session.pull(reason)

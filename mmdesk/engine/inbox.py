@@ -37,7 +37,6 @@ class Inbox:
             self._fence(event.instrument, TopOfBook, BookDelta, BookSnapshot)
         self._cells.append(cell)
         self.depth += 1
-        self._wakes.set()
 
     def pop(self) -> AnyEvent | None:
         """The oldest waiting event, or None."""
@@ -49,8 +48,12 @@ class Inbox:
                 return event
         return None
 
+    def wake(self) -> None:
+        """Let `wait` return: something is left that nobody is about to handle."""
+        self._wakes.set()
+
     async def wait(self) -> None:
-        """Return when something waits."""
+        """Return when something waits and `wake` was called."""
         if not self.depth:
             self._wakes.clear()
             await self._wakes.wait()

@@ -9,40 +9,66 @@ from mmdesk.core.model.events import AnyEvent
 from mmdesk.core.pipeline import Desk, step
 from mmdesk.engine.inbox import Inbox
 from mmdesk.engine.recorder import Recorder
+from mmdesk.engine.tasks import Tasks
 
 # Sockets, timers and the link get their turn after this long, however much market data waits.
 SLICE_NS = 2_000_000
+
+NAME = "runner"
 
 AfterStep = Callable[[AnyEvent, Sequence[AnyEffect], bool], None]
 
 
 class Runner:
-    """Drains the inbox by `pipeline.step`; `after_step` gets event, effects, and whether all is journaled."""
+    """Drains the inbox by `pipeline.step`; `after_step` gets event, effects, and whether all is journaled.
 
-    def __init__(self, desk: Desk, inbox: Inbox, recorder: Recorder, after_step: AfterStep) -> None:
+    An event is handled in the call that brings it: a turn of a busy loop costs an order a millisecond. What
+    comes while an event is being handled, or after a slice of time is used up, waits in the inbox.
+    """
+
+    def __init__(
+        self, desk: Desk, inbox: Inbox, recorder: Recorder, tasks: Tasks, after_step: AfterStep
+    ) -> None:
         self._desk = desk
         self._inbox = inbox
         self._recorder = recorder
+        self._tasks = tasks
         self._after_step = after_step
-        self.steps = 0
+        self._busy = False
+        self.stopped = True
+
+    def accept(self, event: AnyEvent) -> None:
+        """Take an event; it is handled before this returns, unless others are ahead of it."""
+        self._inbox.put(event)
+        if self._busy:
+            return
+        self._tasks.guard(self._drain, NAME)
+        if self._inbox.depth:
+            self._inbox.wake()
 
     async def run(self) -> None:
-        """Work until cancelled; an error of the core ends it (and the engine then pulls everything)."""
-        while True:
+        """Handle what waits until stopped; an error of the core stops it (the engine pulls everything)."""
+        self.stopped = False
+        while not self.stopped:
             await self._inbox.wait()
-            self._drain()
+            self._tasks.guard(self._drain, NAME)
             await asyncio.sleep(0)
 
     def _drain(self) -> None:
-        end_ns = time.perf_counter_ns() + SLICE_NS
-        while (event := self._inbox.pop()) is not None:
-            self.handle(event)
-            if time.perf_counter_ns() > end_ns:
-                return
+        if self.stopped:
+            return
+        self._busy = True
+        slice_ends_ns = time.perf_counter_ns() + SLICE_NS
+        try:
+            while (event := self._inbox.pop()) is not None:
+                self._handle(event)
+                if time.perf_counter_ns() > slice_ends_ns:
+                    return
+        finally:
+            self._busy = False
 
-    def handle(self, event: AnyEvent) -> None:
+    def _handle(self, event: AnyEvent) -> None:
         """One event: decide, write down, carry out, tell."""
         effects = step(self._desk, event)
         journaled = self._recorder.keep(event, effects)
-        self.steps += 1
         self._after_step(event, effects, journaled)

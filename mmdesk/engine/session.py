@@ -57,19 +57,20 @@ class Session:
         )
         self.statistics = Statistics(tuple(self._gateways))
         self.status = Status(self.desk, self._gateways, self.statistics, self.inbox, parts.storage_status)
-        self.dispatcher = Dispatcher(self._gateways, self.inbox.put, tasks, parts.clock)
+        self._runner = Runner(self.desk, self.inbox, self.recorder, tasks, self._after_step)
+        self._put = self._runner.accept
+        self.dispatcher = Dispatcher(self._gateways, self._put, tasks, parts.clock)
         self.reconciler = Reconciler(
             self._gateways,
-            self.inbox.put,
+            self._put,
             tasks,
             parts.clock,
             last_wall_ns=settings.remembered.last_wall_ns,
         )
-        self._inquirer = Inquirer(self._gateways, self.inbox.put, tasks)
+        self._inquirer = Inquirer(self._gateways, self._put, tasks)
         self._stopping = Stopping(
             self._gateways, self.dispatcher, settings.app_prefix, lambda: self.desk.register.unknown_count
         )
-        self._runner = Runner(self.desk, self.inbox, self.recorder, self._after_step)
         self._heartbeat = Heartbeat(self._beat)
         self._storage_status = parts.storage_status
         self._storage_fault = ""
@@ -81,7 +82,7 @@ class Session:
         self._tasks.spawn(self._runner.run(), name="runner")
         self._tasks.spawn(self._heartbeat.run(), name="heartbeat")
         for gateway in self._gateways.values():
-            self._tasks.spawn(gateway.run(self.inbox.put), name=f"gateway {gateway.venue}")
+            self._tasks.spawn(gateway.run(self._put), name=f"gateway {gateway.venue}")
 
     def submit(self, ticket: str, command: AnyCommand) -> Ticket:
         """Take a command; the answer says whether it goes to the core."""
@@ -89,19 +90,20 @@ class Session:
         if isinstance(event, str) or self.halted:
             why = event if isinstance(event, str) else self.halted
             return Ticket(ticket=ticket, state=TicketState.FAILED, message=why)
-        self.inbox.put(event)
+        self._put(event)
         return Ticket(ticket=ticket, state=TicketState.ACCEPTED)
 
     def pull(self, reason: str) -> None:
         """Latch STOPPED for a reason of the engine's own."""
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
-        self.inbox.put(StopRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket="", reason=reason))
+        self._put(StopRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket="", reason=reason))
 
     def halt(self, reason: str) -> None:
         """The core failed and is not asked again: nothing new leaves, what rests is cancelled."""
         if self.halted:
             return
         self.halted = reason
+        self._runner.stopped = True
         self.dispatcher.closed = True
         self._tasks.spawn(self._keep_events(), name="journal only")
         self._tasks.spawn(self._verify_stop(), name="verify stop")
@@ -111,7 +113,7 @@ class Session:
         self.dispatcher.closed = True
         if self.desk.state is not TradingState.STOPPED:
             wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
-            self.inbox.put(DisarmRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket=""))
+            self._put(DisarmRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket=""))
 
     async def prove_flat(self, within_s: float) -> tuple[VenueProof, ...]:
         """Cancel and verify until no order of ours is open anywhere; then learn the last fills."""
@@ -181,7 +183,7 @@ class Session:
 
     def _beat(self, number: int) -> None:
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
-        self.inbox.put(TimePassed(wall_ns=wall_ns, mono_ns=mono_ns))
+        self._put(TimePassed(wall_ns=wall_ns, mono_ns=mono_ns))
         if number % RECONCILE_BEATS == 0:
             for venue in self._gateways:
                 self.reconciler.want(venue, "periodic")

@@ -25,6 +25,13 @@ class Tasks:
         task.add_done_callback(self._ended)
         return task
 
+    def guard(self, work: Callable[[], None], name: str) -> None:
+        """Call `work` now, in whoever's stack this is: its error is told here and kept from the caller."""
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - supervision: the error is handed to `on_crash`
+            self._on_crash(name, error)
+
     async def close(self) -> None:
         """Cancel what still runs and wait for its end."""
         self._closing = True
