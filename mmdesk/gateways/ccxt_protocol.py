@@ -40,6 +40,9 @@ class CcxtCore(Protocol):
     handle_message: Callable[[CcxtClient, Any], None]
     handle_errors: Callable[..., None]
     handle_balance: Callable[[CcxtClient, Structure], None]
+    amount_to_precision: Callable[[str, Any], str | None]
+    price_to_precision: Callable[[str, Any], str | None]
+    rawencode: Callable[[Structure], str]
     parse_ws_trade: Callable[[Structure, Structure | None], Structure]
 
     async def close(self) -> None: ...

@@ -9,6 +9,8 @@ from typing import Any
 from mmdesk.gateways.ccxt_protocol import CcxtClient, CcxtExchange, Structure
 from mmdesk.gateways.rate_limit import Priority, WeightLimiter
 
+_PLAIN = (str, int, bool)
+
 
 def shorten(exchange: CcxtExchange) -> None:
     """Wrap the message router and the public trade parser of one instance."""
@@ -40,6 +42,24 @@ def shorten(exchange: CcxtExchange) -> None:
 
     exchange.handle_message = routed
     exchange.parse_ws_trade = parsed
+    _send_digits_as_given(exchange)
+
+
+def _send_digits_as_given(exchange: CcxtExchange) -> None:
+    """Numbers given as text go out to the digit: risk approved exactly these. ccxt would round again."""
+    amount, price, encode = exchange.amount_to_precision, exchange.price_to_precision, exchange.rawencode
+    exchange.amount_to_precision = lambda s, n: n if isinstance(n, str) else amount(s, n)
+    exchange.price_to_precision = lambda s, n: n if isinstance(n, str) else price(s, n)
+
+    def encoded(parameters: Structure) -> str:
+        """What ccxt's own gives (it quotes, then unquotes), for values that need neither."""
+        if all(type(v) in _PLAIN for v in parameters.values()):
+            return "&".join(
+                f"{k}={v if type(v) is not bool else str(v).lower()}" for k, v in parameters.items()
+            )
+        return encode(parameters)
+
+    exchange.rawencode = encoded
 
 
 def book_key(symbol: str) -> str:

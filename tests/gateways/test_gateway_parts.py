@@ -18,6 +18,7 @@ from mmdesk.gateways.ccxt_exchange import make_exchange
 from mmdesk.gateways.clock_offset import ClockOffset
 from mmdesk.gateways.connection import VenueConnection
 from mmdesk.gateways.dialect import BINANCE, dialect_of
+from mmdesk.gateways.hot_path import shorten
 from mmdesk.gateways.markets_cache import MarketsCache
 from mmdesk.gateways.outbound import Outbound
 from mmdesk.gateways.report_watch import ReportWatch
@@ -242,3 +243,21 @@ async def test_two_balance_messages_in_a_row_are_told_as_one_without_a_loss() ->
 
 def _held(asset: str, free: str, locked: str) -> dict[str, str]:
     return {"a": asset, "f": free, "l": locked}
+
+
+async def test_shortcuts_encode_and_round_as_ccxt_does() -> None:
+    connection = VenueConnection(exchange_id="binance", symbols=("BTC/USDT",), api_key="k", secret="s")
+    async with open_session(None, None) as session:
+        plain: Any = make_exchange(connection, BINANCE, session)
+        short: Any = make_exchange(connection, BINANCE, session)
+        shorten(short)
+        for parameters in (
+            {"symbol": "BTCUSDT", "price": "60000.10", "timestamp": 1795356815841, "returnRateLimits": False},
+            {"symbol": "BTCUSDT", "quantity": 1.5, "list": ["a", "b"], "none": None},
+            {"newClientOrderId": "mm-1_a.b", "recvWindow": 2000, "computeCommissionRates": True},
+        ):
+            assert short.rawencode(dict(parameters)) == plain.rawencode(dict(parameters))
+        assert short.price_to_precision("BTC/USDT", "60000.10") == "60000.10"
+        assert short.amount_to_precision("BTC/USDT", "0.00100") == "0.00100"
+        await plain.close()
+        await short.close()
