@@ -4,7 +4,7 @@
 
 The same desk three times: headless (no window), window with the engine in its own process, window with the
 engine in the window's loop (`--host window`). Latency is the acknowledged order's `sent_mono_ns` minus the
-`mono_ns` of the event that caused it, over the whole session, as the desk itself measures it. The ratios count.
+`mono_ns` of the event that caused it, over the whole session, as the desk itself measures it.
 """
 
 import argparse
