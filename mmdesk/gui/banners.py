@@ -11,7 +11,7 @@ from mmdesk.gui.labels import plain_label, plain_tip
 
 MAX_BANNERS = 4
 TOAST_MS = 6_000
-MAX_LINES = 8
+MAX_LINES = 16
 MAX_LINE = 300
 _SYMBOLS = {"info": "ℹ", "warning": "▲", "critical": "■"}
 

@@ -74,6 +74,15 @@ class Commands(QObject):
             lambda ticket: self._tell(ticket, "cancel", tr("Not every order was cancelled")),
         )
 
+    def show_keys(self, cheat_sheet: Callable[[], str]) -> Callable[[], None]:
+        """Shows the cheat sheet as a banner that can be dismissed."""
+        title = tr("Keyboard shortcuts")
+
+        def show() -> None:
+            self._banners.tell("keys", "info", title, cheat_sheet(), again=False)
+
+        return show
+
     def _tell(self, ticket: Ticket, key: str, what: str) -> None:
         if ticket.state is TicketState.FAILED:
             self._banners.tell(key, "warning", what, ticket.message, tr("Look at the log, then try again."))

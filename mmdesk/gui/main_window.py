@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
                 "fills": lambda: self.tables.show_tab(2),
                 "log": lambda: self.tables.show_tab(3),
                 "reset_layout": self._reset_layout,
-                "keys": self.show_keys,
+                "keys": self.commands.show_keys(self.actions_.cheat_sheet),
                 "quit": lambda: self.gate.ask(),
             }
         )
@@ -175,10 +175,6 @@ class MainWindow(QMainWindow):
         self.bridge.session_began.connect(self._begin)
         self.bridge.markets_changed.connect(self._show_charts_when_priced)
         self.bridge.link_changed.connect(self._link_changed)
-
-    def show_keys(self) -> None:
-        """The cheat sheet, as a banner that can be dismissed."""
-        self.banners.tell("keys", "info", tr("Keyboard shortcuts"), self.actions_.cheat_sheet(), again=False)
 
     def _begin(self, session: SessionView) -> None:
         self.quotes.set_instruments(session.instruments)

@@ -4,6 +4,7 @@ For looking at the window without an engine; `docs/images/window.png` is taken f
 """
 
 import argparse
+import tempfile
 import time
 
 from PySide6.QtCore import QSettings
@@ -25,17 +26,20 @@ def main() -> None:
     app = QApplication([])
     theme.apply(app)
     install_language(app, options.language)
-    bridge = Bridge()
-    window = MainWindow(
-        bridge, QSettings("/nonexistent/none.ini", QSettings.Format.IniFormat), options.language
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(f"{folder}/window.ini", QSettings.Format.IniFormat)
+        _shoot(app, MainWindow(Bridge(), settings, options.language), options)
+        settings.sync()
+
+
+def _shoot(app: QApplication, window: MainWindow, options: argparse.Namespace) -> None:
     width, height = (int(n) for n in options.size.split("x"))
     window.resize(width, height)
     window.show()
     app.processEvents()
     if options.scene != "starting":
         window.attach_charts()
-        play(bridge, options.scene)
+        play(window.bridge, options.scene)
     window.tables.show_tab(options.tab)
     _settle(app, window)
     window.grab().save(options.out)

@@ -85,7 +85,8 @@ def test_a_lost_link_makes_everything_shown_the_past(qtbot: QtBot) -> None:
     bridge = Bridge()
     bridge.on_state(LinkState.CONNECTED, "")
     bridge.on_frame(Frame(sequence=0, views=(feed.session(), feed.desk())))
-    assert bridge.facts.current
+    seen = [bridge.facts.current]
     bridge.on_state(LinkState.DISCONNECTED, "gone")
-    assert not bridge.facts.current
+    seen.append(bridge.facts.current)
+    assert seen == [True, False]
     bridge.close()

@@ -20,7 +20,7 @@ class FillsModel(RowTable[FillView]):
         columns: list[Column[FillView]] = [
             Column(tr("Time UTC"), lambda f: fmt.clock_ms(f.wall_ns), lambda f: f.wall_ns, width=104),
             Column(tr("Market"), lambda f: f.instrument, lambda f: f.instrument, width=150),
-            Column(tr("Side"), _side_word, lambda f: f.side.value, colour=_side_colour, width=96),
+            Column(tr("Side"), _side_word, lambda f: f.side.value, colour=_side_colour, width=104),
             Column(
                 tr("Role"),
                 lambda f: tr("maker") if f.is_maker else tr("taker"),

@@ -41,7 +41,7 @@ class OrdersModel(RowTable[OrderView]):
             Column(tr("Time UTC"), lambda o: fmt.clock_ms(o.created_ns), lambda o: o.created_ns, width=104),
             Column(tr("Market"), lambda o: o.instrument, lambda o: o.instrument, width=148),
             Column(
-                tr("Side"), lambda o: side_word(o.side), lambda o: o.side.value, colour=_side_colour, width=68
+                tr("Side"), lambda o: side_word(o.side), lambda o: o.side.value, colour=_side_colour, width=84
             ),
             Column(
                 tr("State"),
@@ -89,16 +89,7 @@ class OrdersModel(RowTable[OrderView]):
                 width=80,
                 ages=True,
             ),
-            Column(
-                tr("Ack ms"),
-                lambda o: fmt.milliseconds(o.ack_latency_ms),
-                lambda o: o.ack_latency_ms,
-                right=True,
-                hint=tr("From the order's bytes on the socket to the venue's answer"),
-                width=76,
-            ),
-            Column(tr("Client id"), lambda o: o.client_id, lambda o: o.client_id, width=180),
-            Column(tr("Venue id"), lambda o: o.venue_id or fmt.UNKNOWN, lambda o: o.venue_id, width=110),
+            *_identity(),
         ]
 
 
@@ -108,3 +99,18 @@ def _side_colour(order: OrderView) -> str:
 
 def _state_colour(order: OrderView) -> str | None:
     return theme.WARNING if order.state in UNKNOWN_STATES else None
+
+
+def _identity() -> list[Column[OrderView]]:
+    return [
+        Column(
+            tr("Ack ms"),
+            lambda o: fmt.milliseconds(o.ack_latency_ms),
+            lambda o: o.ack_latency_ms,
+            right=True,
+            hint=tr("From the order's bytes on the socket to the venue's answer"),
+            width=76,
+        ),
+        Column(tr("Client id"), lambda o: o.client_id, lambda o: o.client_id, width=180),
+        Column(tr("Venue id"), lambda o: o.venue_id or fmt.UNKNOWN, lambda o: o.venue_id, width=110),
+    ]

@@ -12,38 +12,47 @@ from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
 from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
-from mmdesk.gui.labels import plain_label
+from mmdesk.gui.labels import plain_label, plain_tip
 from mmdesk.ports.views import MarketView
 
 WIDTH = 332
+SCROLL_WIDTH = 12
 
 
 class Grid(QGridLayout):
     """Rows of labels, the first column a name, the others right-aligned figures."""
 
-    def __init__(self, columns: int) -> None:
+    def __init__(self, *samples: str) -> None:
+        """One column of figures per sample, each wide enough for it: nothing moves when digits change."""
         super().__init__()
         self.setHorizontalSpacing(12)
         self.setVerticalSpacing(3)
         self.setColumnStretch(0, 1)
-        self._columns = columns
+        self._samples = samples
         self._rows: dict[str, list[QLabel]] = {}
 
     def add(self, key: str, name: str, colour: str | None = None, *, strong: bool = False) -> None:
-        labels = [plain_label(name if i == 0 else fmt.UNKNOWN, bold=strong) for i in range(self._columns + 1)]
+        labels = [
+            plain_label(name if i == 0 else fmt.UNKNOWN, bold=strong) for i in range(len(self._samples) + 1)
+        ]
         at = self.rowCount()
         for column, label in enumerate(labels):
             if column:
                 label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                label.setMinimumWidth(label.fontMetrics().horizontalAdvance(self._samples[column - 1]))
             label.setStyleSheet(f"color: {colour or (theme.TEXT if column else theme.MUTED)};")
             self.addWidget(label, at, column)
         self._rows[key] = labels
 
     def put(self, key: str, *texts: str) -> None:
         labels = self._rows[key]
-        for label, text in zip(labels[1:], texts, strict=False):
-            if label.text() != text:
-                label.setText(text)
+        for label, sample, text in zip(labels[1:], self._samples, texts, strict=False):
+            # A reason in words may be longer than any figure: it is cut with dots and whole in the tool tip.
+            room = max(label.width(), label.fontMetrics().horizontalAdvance(sample))
+            shown = label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+            if label.text() != shown:
+                label.setText(shown)
+                label.setToolTip(plain_tip(text if shown != text else ""))
                 label.setAccessibleName(f"{labels[0].text()}: {text}")
 
     def rename(self, key: str, name: str) -> None:
@@ -59,10 +68,10 @@ class QuotesPanel(QFrame):
         self._facts = facts
         self.market_box = QComboBox()
         self.market_box.setAccessibleName(tr("Market"))
-        self.ladder = Grid(3)
-        self.figures = Grid(1)
-        self.why = Grid(2)
-        self.session = Grid(1)
+        self.ladder = Grid("188 888.88", "+88.8", "8.88888")
+        self.figures = Grid("88 888")
+        self.why = Grid("188 888.88", "188 888.88")
+        self.session = Grid("88.88 / 888.88")
         self.reason = plain_label()
         self.reason.setWordWrap(True)
         self.stale = plain_label()
@@ -235,7 +244,7 @@ def scrolled(panel: QuotesPanel) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setMinimumWidth(WIDTH)
+    area.setMinimumWidth(max(WIDTH, panel.minimumSizeHint().width() + SCROLL_WIDTH))
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
 
