@@ -1,6 +1,7 @@
 """Puts one engine together: settings, storage, gateways. Boring on purpose; every choice is an argument."""
 
 import asyncio
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,15 +42,20 @@ def settings_of(config: Path | None, paths: Paths) -> Settings:
 async def compose(setup: EngineSetup, paths: Paths) -> Composed:
     """Open the storage and wire an engine to it. Raises ConfigurationError, BadInputError."""
     settings = settings_of(Path(setup.config) if setup.config else None, paths)
-    store = await asyncio.to_thread(_open_store, settings, paths)
+    accounts = {venue.id: _fingerprint(setup.venue.api_key) for venue in settings.venues}
+    store = await asyncio.to_thread(_open_store, settings, paths, accounts)
     clock = SystemClock()
     session = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{store.next_epoch}"
     gateways = [make_gateway(_connection(venue, setup, paths), clock) for venue in settings.venues]
     parts = EngineParts(gateways, store.journal, clock, lambda: _storage_status(store))
-    return Composed(Engine(parts, _engine_settings(settings, setup, store, session)), store, clock, session)
+    return Composed(
+        Engine(parts, _engine_settings(settings, setup, store, session, accounts)), store, clock, session
+    )
 
 
-def _engine_settings(settings: Settings, setup: EngineSetup, store: Store, session: str) -> EngineSettings:
+def _engine_settings(
+    settings: Settings, setup: EngineSetup, store: Store, session: str, accounts: dict[str, str]
+) -> EngineSettings:
     parameters, limits = settings.to_core()
     return EngineSettings(
         session=session,
@@ -59,18 +65,24 @@ def _engine_settings(settings: Settings, setup: EngineSetup, store: Store, sessi
         parameters=parameters,
         limits=limits,
         remembered=store.remembered,
+        accounts=accounts,
         database=store.database,
         record_market=settings.storage.record_market,
         connect_within_s=setup.connect_within_s,
     )
 
 
-def _open_store(settings: Settings, paths: Paths) -> Store:
+def _open_store(settings: Settings, paths: Paths, accounts: dict[str, str]) -> Store:
     secret_url = settings.storage.database_url
     url = secret_url.get_secret_value() if secret_url else None
-    store = open_store(paths.data_dir, url, journal_sync=settings.storage.journal_sync)
+    store = open_store(paths.data_dir, url, journal_sync=settings.storage.journal_sync, accounts=accounts)
     store.writer.start()
     return store
+
+
+def _fingerprint(api_key: str) -> str:
+    """Tells accounts apart in journal and database without telling the key."""
+    return hashlib.sha256(f"mmdesk account {api_key}".encode()).hexdigest()[:16]
 
 
 def _connection(venue: VenueSettings, setup: EngineSetup, paths: Paths) -> VenueConnection:

@@ -234,6 +234,7 @@ class Engine:
             instruments=tuple(instruments),
             parameters=dict(self._settings.parameters),
             limits=dict(self._settings.limits),
+            accounts=dict(self._settings.accounts),
         )
 
 

@@ -22,7 +22,8 @@ class StorageStatus(msgspec.Struct, frozen=True):
 class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Who runs and with what. `parameters` and `limits` are by instrument key (`BTC/USDT@binance`).
 
-    `app_prefix` starts every client order id of every session; the epoch in base 36 follows it.
+    `accounts` has a fingerprint of each venue's key. `app_prefix` starts every client order id of every
+    session; the epoch in base 36 follows it.
     """
 
     session: str
@@ -32,6 +33,7 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     parameters: Mapping[str, QuoteParameters]
     limits: Mapping[str, RiskLimits]
     remembered: Remembered
+    accounts: Mapping[str, str] = {}
     database: str = ""
     app_prefix: str = "mmd"
     record_market: bool = False
