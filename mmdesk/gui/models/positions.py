@@ -50,6 +50,7 @@ class PositionsModel(RowTable[PositionView]):
                 lambda p: fmt.number(limit_use_percent(p), 0),
                 limit_use_percent,
                 right=True,
+                width=112,
             ),
             Column(
                 tr("Average price"),
@@ -87,5 +88,5 @@ def _money(title: str, field: str) -> Column[PositionView]:
         lambda p: getattr(p, field),
         right=True,
         colour=lambda p: theme.sign_colour(getattr(p, field)),
-        width=136,
+        width=164,
     )

@@ -46,17 +46,19 @@ class Grid(QGridLayout):
 
     def put(self, key: str, *texts: str) -> None:
         labels = self._rows[key]
-        for label, sample, text in zip(labels[1:], self._samples, texts, strict=False):
-            # A reason in words may be longer than any figure: it is cut with dots and whole in the tool tip.
-            room = max(label.width(), label.fontMetrics().horizontalAdvance(sample))
-            shown = label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
-            if label.text() != shown:
-                label.setText(shown)
-                label.setToolTip(plain_tip(text if shown != text else ""))
+        for label, text in zip(labels[1:], texts, strict=False):
+            if label.text() != text:
+                label.setText(text)
                 label.setAccessibleName(f"{labels[0].text()}: {text}")
 
-    def rename(self, key: str, name: str) -> None:
-        self._rows[key][0].setText(name)
+    def put_words(self, key: str, *texts: str) -> None:
+        """Words may be longer than any figure: they are cut with dots and are whole in the tool tip."""
+        shown = []
+        for label, sample, text in zip(self._rows[key][1:], self._samples, texts, strict=False):
+            room = label.fontMetrics().horizontalAdvance(sample)
+            shown.append(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+            label.setToolTip(plain_tip(text if shown[-1] != text else ""))
+        self.put(key, *shown)
 
 
 class QuotesPanel(QFrame):
@@ -182,10 +184,10 @@ class QuotesPanel(QFrame):
             "half": lambda e: fmt.bps(e.half_spread_bps),
             "raw": lambda e: facts.price(key, e.raw_price),
             "final": lambda e: facts.price(key, e.final_price),
-            "blocked": lambda e: e.blocked_by or "·",
         }
         for name, text in rows.items():
             self.why.put(name, *(text(e) if e else fmt.UNKNOWN for e in (bid, ask)))
+        self.why.put_words("blocked", *(e.blocked_by or "·" if e else fmt.UNKNOWN for e in (bid, ask)))
 
     def _fill_rows(self) -> None:
         ladder = self.ladder
