@@ -29,7 +29,7 @@ class SessionOpened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     parameters: dict[str, QuoteParameters]
     limits: dict[str, RiskLimits]
     accounts: dict[str, str] = {}
-    """Venue -> fingerprint of the account's key: positions and orders of another account are not ours to keep."""
+    """Venue -> fingerprint of the account's key: what another account left is not ours to go on with."""
 
 
 class SessionClosed(msgspec.Struct, frozen=True, kw_only=True, tag=True):

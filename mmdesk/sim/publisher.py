@@ -25,7 +25,9 @@ class BookPublisher:
         self.last_ticks = 0
 
     def open(self, send: Callable[[PublicEvent], None], last_trade_id: int) -> None:
-        """Starts to speak, with trades after `last_trade_id`; what the book became before is part of the snapshot, not of the stream."""
+        """Starts to speak, with trades after `last_trade_id`; what the book became before is part of the
+        snapshot, not of the stream.
+        """
         self._send = send
         self._trade_id = last_trade_id
         self._flushed_id = self._book.update_id
