@@ -1,6 +1,7 @@
 """A whole desk for a test: venue process, ccxt gateway, journal and SQLite, and a link as a window has."""
 
 import asyncio
+import contextlib
 import json
 import sqlite3
 import urllib.request
@@ -22,6 +23,7 @@ from mmdesk.ports.control import AnyCommand
 from mmdesk.ports.views import AnyView, DeskView, Frame
 
 TOKEN = "a token for this test"
+FINAL_STATES = {"FILLED": "filled", "CANCELED": "canceled"}
 CONFIG = """
 [markets."BTC/USDT@binance".quoting]
 bid_spread_bps = 0.5
@@ -91,11 +93,9 @@ class DeskRig:
         found = [view for frame in self.frames[-20:] for view in frame.views if isinstance(view, DeskView)]
         return found[-1] if found else None
 
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with sqlite3.connect(self.paths.database) as database:
-            found = database.execute(sql).fetchall()
-        database.close()
-        return found
+    def assert_the_database_is(self, ledger: dict[str, Any]) -> tuple[int, int]:
+        """See `assert_equal_books`."""
+        return assert_equal_books(self.paths.database, ledger)
 
     async def control(self, path: str, body: dict[str, object] | None = None) -> dict[str, Any]:
         """One call to the venue's control port."""
@@ -106,6 +106,58 @@ class DeskRig:
         parsed = json.loads(answer)
         assert isinstance(parsed, dict)
         return parsed
+
+
+def assert_equal_books(database: Path, ledger: dict[str, Any]) -> tuple[int, int]:
+    """Every order and fill of the demo account: ours are the venue's, none open. Returns how many of each."""
+    booked = {
+        (
+            order["client_order_id"],
+            str(order["order_id"]),
+            order["side"].lower(),
+            plain(order["price"]),
+            plain(order["orig_qty"]),
+            plain(order["executed_qty"]),
+            FINAL_STATES.get(order["status"], "not final"),
+        )
+        for order in ledger["orders"]
+        if order["account"] == "demo"
+    }
+    written = {
+        (row[0], row[1], row[2], plain(row[3]), plain(row[4]), plain(row[5]), row[6])
+        for row in rows_of(
+            database,
+            "select client_id, venue_id, side, price, quantity, filled_quantity, state from orders "
+            "where state not in ('rejected', 'denied')",
+        )
+    }
+    assert written == booked
+    assert {order[-1] for order in written} <= set(FINAL_STATES.values())
+    trades = {
+        (
+            str(fill["trade_id"]),
+            fill["client_order_id"],
+            fill["side"].lower(),
+            plain(fill["price"]),
+            plain(fill["quantity"]),
+            plain(fill["commission"]),
+            fill["commission_asset"],
+        )
+        for fill in ledger["fills"]
+        if fill["account"] == "demo"
+    }
+    sql = "select trade_id, client_id, side, price, quantity, fee, fee_asset from trades"
+    kept = {
+        (row[0], row[1], row[2], plain(row[3]), plain(row[4]), plain(row[5]), row[6])
+        for row in rows_of(database, sql)
+    }
+    assert kept == trades
+    return len(written), len(kept)
+
+
+def rows_of(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        return database.execute(sql).fetchall()
 
 
 def plain(value: object) -> Decimal:

@@ -66,9 +66,9 @@ class World:
 
     async def engine(self, info: VenueInfo, config: str = "") -> tuple[EngineProcess, Watcher]:
         setup = EngineSetup(data_dir=str(self.paths.data_dir), token=TOKEN, venue=info, config=config)
-        engine, watcher = EngineProcess(setup, self.paths), Watcher()
+        engine, watcher = EngineProcess(self.paths), Watcher()
         self.engines.append(engine)
-        ready = await engine.start()
+        ready = await engine.start(setup)
         watcher.watch(ready.port)
         self.watchers.append(watcher)
         return engine, watcher

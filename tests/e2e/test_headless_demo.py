@@ -12,9 +12,6 @@ from mmdesk.ports.control import Arm, Stop
 from mmdesk.ports.views import FillView
 from tests.e2e.desk_rig import DeskRig, plain, until
 
-STATES = {"NEW": "open", "FILLED": "filled", "CANCELED": "canceled", "PARTIALLY_FILLED": "partially_filled"}
-NEVER_AT_THE_VENUE = "('rejected', 'denied')"
-
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[DeskRig]:
@@ -49,48 +46,8 @@ async def test_the_database_holds_every_order_and_fill_the_venue_booked(desk: De
     assert report.summary.unknown_orders == 0
     assert abs(report.summary.pnl_residual) < plain("1e-9")
     ledger = await desk.control("/sim/ledger")
-    ours = [order for order in ledger["orders"] if order["account"] == "demo"]
-    assert {order["status"] for order in ours} <= {"FILLED", "CANCELED"}
-    booked = {
-        (
-            order["client_order_id"],
-            str(order["order_id"]),
-            order["side"].lower(),
-            plain(order["price"]),
-            plain(order["orig_qty"]),
-            plain(order["executed_qty"]),
-            STATES[order["status"]],
-        )
-        for order in ours
-    }
-    written = {
-        (row[0], row[1], row[2], plain(row[3]), plain(row[4]), plain(row[5]), row[6])
-        for row in desk.rows(
-            "select client_id, venue_id, side, price, quantity, filled_quantity, state from orders "
-            f"where state not in {NEVER_AT_THE_VENUE}"
-        )
-    }
-    assert written == booked
-    assert len(booked) >= 8
-    trades = {
-        (
-            str(fill["trade_id"]),
-            fill["client_order_id"],
-            fill["side"].lower(),
-            plain(fill["price"]),
-            plain(fill["quantity"]),
-            plain(fill["commission"]),
-            fill["commission_asset"],
-        )
-        for fill in ledger["fills"]
-        if fill["account"] == "demo"
-    }
-    kept = {
-        (row[0], row[1], row[2], plain(row[3]), plain(row[4]), plain(row[5]), row[6])
-        for row in desk.rows("select trade_id, client_id, side, price, quantity, fee, fee_asset from trades")
-    }
-    assert kept == trades
-    assert len(kept) >= 6
+    orders, trades = desk.assert_the_database_is(ledger)
+    assert (orders >= 8, trades >= 6) == (True, True)
 
 
 async def test_stop_leaves_nothing_open_at_the_venue(desk: DeskRig) -> None:

@@ -1,0 +1,98 @@
+"""The main job as a person does it: hold to arm, watch fills come, STOP, quit; then the books are compared."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.desk_rig import CONFIG, assert_equal_books
+
+PERSON = """
+import json, sys, urllib.request
+from pathlib import Path
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+import mmdesk.app.desktop as desktop
+from mmdesk.app.options import RunOptions
+
+class Person(desktop.Desktop):
+    def __init__(self, *parts):
+        super().__init__(*parts)
+        self.steps = self.work()
+        self.ready = next(self.steps)
+        self.timer = QTimer(self._window, interval=50)
+        self.timer.timeout.connect(self.look)
+        self.timer.start()
+
+    def look(self):
+        if self.ready():
+            self.ready = next(self.steps)
+
+    def desk_is(self, state):
+        desk = self._bridge.facts.desk
+        return desk is not None and desk.state.value == state
+
+    def ask(self, path, body=None):
+        url = f"http://127.0.0.1:{self._info.control_port}{path}"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+        return json.load(urllib.request.urlopen(request, timeout=5))
+
+    def work(self):
+        window, facts = self._window, self._bridge.facts
+        arm, fills = window.safety.arm, window.tables.fills_model
+        yield lambda: facts.live and facts.desk and not facts.desk.arm_blockers and arm.isEnabled()
+        QTest.mousePress(arm, Qt.MouseButton.LeftButton)
+        yield lambda: self.desk_is("armed")
+        QTest.mouseRelease(arm, Qt.MouseButton.LeftButton)
+        for side in ("BUY", "SELL", "BUY", "SELL"):
+            yield lambda: facts.desk.open_orders == 2
+            known = fills.rowCount()
+            self.ask("/sim/hit", {"symbol": "BTCUSDT", "side": side, "quantity": "3"})
+            yield lambda: fills.rowCount() > known
+        yield lambda: facts.desk.open_orders == 2
+        print("fills shown:", fills.rowCount() >= 4, "| STOP is F12:",
+            "F12" in [key.toString() for key in window.actions_["stop"].shortcuts()], flush=True)
+        QTest.keyClick(window, Qt.Key.Key_F12)
+        yield lambda: self.desk_is("stopped") and not facts.desk.open_orders
+        print("open at the venue:", self.ask("/sim/state")["open_orders"], flush=True)
+        print("unknown:", facts.desk.unknown_orders, "| shown as working:", len(facts.working), flush=True)
+        Path(sys.argv[2]).write_text(json.dumps(self.ask("/sim/ledger")))
+        self.timer.stop()
+        window.close()
+        yield lambda: False
+
+desktop.Desktop = Person
+code = desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1]), seed=5, duration_s=45))
+print("exit:", code, flush=True)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(90)
+def test_a_person_arms_sees_fills_stops_and_the_database_is_what_the_venue_booked(tmp_path: Path) -> None:
+    data_dir, ledger = tmp_path / "desk", tmp_path / "ledger.json"
+    data_dir.mkdir()
+    (data_dir / "config.toml").write_text(CONFIG, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-W", "error::ResourceWarning", "-c", PERSON, str(data_dir), str(ledger)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=80,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "fills shown: True | STOP is F12: True",
+        "open at the venue: 0",
+        "unknown: 0 | shown as working: 0",
+        "exit: 0",
+    ], done.stderr
+    orders, fills = assert_equal_books(data_dir / "mmdesk.db", json.loads(ledger.read_text()))
+    assert (orders >= 6, fills >= 4) == (True, True)
+    left = subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert left.stdout == ""
