@@ -1,13 +1,15 @@
 """Carries out what the core decided: cancels first, each create once, every outcome fed back as an event."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any
 
 from mmdesk.core.model.effects import AnyEffect, SendCancel, SendOrder
+from mmdesk.core.model.errors import MarketMakerError
 from mmdesk.core.model.events import AnyEvent, CancelUnresolved, SendAbandoned, SendUnresolved
 from mmdesk.engine.tasks import Tasks
 from mmdesk.ports.clock import Clock
-from mmdesk.ports.gateway import Gateway
+from mmdesk.ports.gateway import CancelOutcome, Gateway, SendOutcome
 
 MAX_SENDS_IN_FLIGHT = 64
 NOT_JOURNALED = "not sent: the journal could not be written"
@@ -48,10 +50,16 @@ class Dispatcher:
 
     def cancel(self, request: SendCancel) -> None:
         """Cancels always pass; one per order at a time."""
-        if request.client_id not in self._cancels:
-            self._cancels.add(request.client_id)
-            self._idle.clear()
-            self._tasks.spawn(self._cancel(request), name=f"cancel {request.client_id}")
+        if request.client_id in self._cancels:
+            return
+        try:
+            outcome = self._gateways[venue_of(request.instrument)].cancel(request)
+        except MarketMakerError as error:
+            self._put(self._unresolved_cancel(request.client_id, str(error)))
+            return
+        self._cancels.add(request.client_id)
+        self._idle.clear()
+        self._tasks.spawn(self._cancelled(request, outcome), name=f"cancel {request.client_id}")
 
     async def idle(self) -> None:
         """Return when no request is in flight."""
@@ -69,40 +77,42 @@ class Dispatcher:
         elif len(self._sends) >= MAX_SENDS_IN_FLIGHT:
             refusal = BUSY
         if refusal:
-            self._put(
-                SendAbandoned(
-                    wall_ns=self._clock.wall_ns(),
-                    mono_ns=self._clock.mono_ns(),
-                    client_id=client_id,
-                    reason=refusal,
-                )
-            )
+            self._abandon(client_id, refusal)
+            return
+        try:
+            # The gateway writes the bytes in this call if it can: no turn of the loop lies between.
+            outcome = self._gateways[venue_of(effect.order.intent.instrument)].place(effect.order)
+        except MarketMakerError as error:
+            self._abandon(client_id, f"not sent: {error}")
             return
         self._sends.add(client_id)
         self._idle.clear()
-        self._tasks.spawn(self._place(effect), name=f"place {client_id}")
+        self._tasks.spawn(self._placed(client_id, outcome), name=f"place {client_id}")
 
-    async def _place(self, effect: SendOrder) -> None:
-        intent = effect.order.intent
+    def _abandon(self, client_id: str, reason: str) -> None:
+        wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
+        self._put(SendAbandoned(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=reason))
+
+    async def _placed(self, client_id: str, outcome: Coroutine[Any, Any, SendOutcome]) -> None:
         answered = False
         try:
-            self._put(await self._gateways[venue_of(intent.instrument)].place(effect.order))
+            self._put(await outcome)
             answered = True
         finally:
             # A crash or a cancelled task took the answer: the order may live, so its fate is unknown.
             if not answered:
-                self._put(self._unresolved_send(intent.client_id))
-            self._sends.discard(intent.client_id)
+                self._put(self._unresolved_send(client_id))
+            self._sends.discard(client_id)
             self._check_idle()
 
-    async def _cancel(self, request: SendCancel) -> None:
+    async def _cancelled(self, request: SendCancel, outcome: Coroutine[Any, Any, CancelOutcome]) -> None:
         answered = False
         try:
-            self._put(await self._gateways[venue_of(request.instrument)].cancel(request))
+            self._put(await outcome)
             answered = True
         finally:
             if not answered:
-                self._put(self._unresolved_cancel(request.client_id))
+                self._put(self._unresolved_cancel(request.client_id, INTERRUPTED))
             self._cancels.discard(request.client_id)
             self._check_idle()
 
@@ -110,9 +120,9 @@ class Dispatcher:
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
         return SendUnresolved(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=INTERRUPTED)
 
-    def _unresolved_cancel(self, client_id: str) -> CancelUnresolved:
+    def _unresolved_cancel(self, client_id: str, reason: str) -> CancelUnresolved:
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
-        return CancelUnresolved(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=INTERRUPTED)
+        return CancelUnresolved(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=reason)
 
     def _check_idle(self) -> None:
         if not self.in_flight:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from mmdesk.core.desk.market_desk import MarketDesk
+from mmdesk.core.desk.market_desk import ON_ITS_WAY, MarketDesk
 from mmdesk.core.model.account import Position
 from mmdesk.core.model.effects import AlertRaised, FillBooked
 from mmdesk.core.model.order import Order, OrderState, TimeInForce
@@ -98,10 +98,14 @@ def market_view(desk: Desk, market: MarketDesk, wall_ns: int, data_age_ns: int |
 
 
 def own_best(desk: Desk, instrument: str) -> tuple[Decimal | None, Decimal | None]:
-    """Our best resting bid and ask."""
-    resting = [order.intent for order in desk.register.live(instrument) if order.state in RESTING]
-    bids = [intent.price for intent in resting if intent.side is Side.BUY]
-    asks = [intent.price for intent in resting if intent.side is Side.SELL]
+    """Our best resting bid and ask; of a side that is just being replaced, the one on its way."""
+    live = desk.register.live(instrument)
+    sides: list[list[Decimal]] = []
+    for side in (Side.BUY, Side.SELL):
+        ours = [order for order in live if order.intent.side is side]
+        resting = [order.intent.price for order in ours if order.state in RESTING]
+        sides.append(resting or [order.intent.price for order in ours if order.state in ON_ITS_WAY])
+    bids, asks = sides
     return max(bids, default=None), min(asks, default=None)
 
 

@@ -1,13 +1,15 @@
 """The gateway port on an unmodified `ccxt.pro` exchange: session, streams, orders and reads of one venue."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 import aiohttp
 
 from mmdesk.core.model.account import Balance
 from mmdesk.core.model.effects import SendCancel
 from mmdesk.core.model.errors import ExchangeConnectionError
-from mmdesk.core.model.events import OrderAbsent, OrderAcknowledged, OrderReported
+from mmdesk.core.model.events import OrderAbsent, OrderReported
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.order import ApprovedOrder, VenueOrder
@@ -75,16 +77,12 @@ class CcxtGateway:
             group.create_task(parts.watchdog.run(), name=f"{self.venue} watchdog")
             group.create_task(parts.time.run(), name=f"{self.venue} clock")
 
-    async def place(self, order: ApprovedOrder) -> SendOutcome:
-        """Send a create exactly once."""
-        parts = self._up()
-        outcome = await parts.orders.place(order.intent, self._instruments[order.intent.instrument])
-        if isinstance(outcome, OrderAcknowledged):
-            parts.account.reports.expect(outcome.client_id, outcome.mono_ns)
-        return outcome
+    def place(self, order: ApprovedOrder) -> Coroutine[Any, Any, SendOutcome]:
+        """Send a create exactly once; its bytes have left when this returns if the socket takes them."""
+        return self._up().orders.place(order.intent, self._instruments[order.intent.instrument])
 
-    async def cancel(self, request: SendCancel) -> CancelOutcome:
-        return await self._up().orders.cancel(request, self._instruments[request.instrument])
+    def cancel(self, request: SendCancel) -> Coroutine[Any, Any, CancelOutcome]:
+        return self._up().orders.cancel(request, self._instruments[request.instrument])
 
     async def query(self, instrument: str, client_id: str) -> OrderReported | OrderAbsent:
         """The venue's word on one order of ours."""
@@ -161,7 +159,9 @@ class _Parts:
             self._answered,
             self.account.note_balances,
         )
-        self.orders = OrderCalls(self.exchange, dialect, connection, clock, self.limiter, outbound)
+        self.orders = OrderCalls(
+            self.exchange, dialect, connection, clock, self.limiter, outbound, self.account.reports.expect
+        )
         self.reads = AccountReads(self.exchange, dialect, clock, self.limiter)
         self.loader = MarketLoader(self.exchange, dialect, connection, clock, self.limiter)
         self.time = TimeSampler(self.exchange, dialect, clock, self.limiter)

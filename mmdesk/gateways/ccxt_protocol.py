@@ -1,6 +1,6 @@
 """The slice of a `ccxt.pro` exchange we rely on, written down so that the rest of the package is typed."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
 
 Structure = dict[str, Any]
@@ -37,6 +37,7 @@ class CcxtCore(Protocol):
     currencies: dict[str, Structure] | None
     ws_dial_backoff: dict[str, Any]
     client: Callable[[str], CcxtClient]
+    watch: Callable[..., Any]
     handle_message: Callable[[CcxtClient, Any], None]
     handle_errors: Callable[..., None]
     handle_balance: Callable[[CcxtClient, Structure], None]
@@ -81,11 +82,11 @@ class CcxtReads(Protocol):
 class CcxtExchange(CcxtCore, CcxtStreams, CcxtReads, Protocol):
     """All of it, and the orders."""
 
-    async def create_order_ws(
+    def create_order_ws(
         self, symbol: str, type: str, side: str, amount: str, price: str, params: Structure
-    ) -> Structure: ...
+    ) -> Coroutine[Any, Any, Structure]: ...
     async def create_order(
         self, symbol: str, type: str, side: str, amount: str, price: str, params: Structure
     ) -> Structure: ...
-    async def cancel_order_ws(self, id: str, symbol: str, params: Structure) -> Structure: ...
+    def cancel_order_ws(self, id: str, symbol: str, params: Structure) -> Coroutine[Any, Any, Structure]: ...
     async def cancel_order(self, id: str, symbol: str, params: Structure) -> Structure: ...

@@ -1,6 +1,8 @@
 """Creates and cancels: sent exactly once, timed at the socket, and never declared more than was proved."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from mmdesk.core.model.effects import SendCancel
 from mmdesk.core.model.events import CancelAcknowledged, OrderAcknowledged, SendAbandoned
@@ -17,6 +19,7 @@ from mmdesk.gateways.ccxt_errors import (
 from mmdesk.gateways.ccxt_protocol import CcxtExchange, Structure
 from mmdesk.gateways.connection import OrderTransport, VenueConnection
 from mmdesk.gateways.dialect import Dialect
+from mmdesk.gateways.direct_send import DirectSend
 from mmdesk.gateways.outbound import Outbound, Outgoing
 from mmdesk.gateways.rate_limit import LimiterRefusedError, Priority, WeightLimiter
 from mmdesk.gateways.watch_loop import undisturbed
@@ -37,72 +40,118 @@ class OrderCalls:
         clock: Clock,
         limiter: WeightLimiter,
         outbound: Outbound,
+        on_acknowledged: Callable[[str, int], None],
     ) -> None:
         self._exchange = exchange
         self._dialect = dialect
         self._clock = clock
         self._limiter = limiter
         self._outbound = outbound
+        self._on_acknowledged = on_acknowledged
+        self._direct = DirectSend(exchange)
         self._failed = CreateFailed(dialect)
         self._websocket = connection.order_transport is OrderTransport.WEBSOCKET
         self._timeout_s = connection.timings.order_timeout_ms / 1000
         self._limiter_wait_s = connection.timings.limiter_wait_ms / 1000
 
-    async def place(self, intent: OrderIntent, instrument: Instrument) -> SendOutcome:
-        """Send a create exactly once."""
-        client_id = intent.client_id
+    def place(self, intent: OrderIntent, instrument: Instrument) -> Coroutine[Any, Any, SendOutcome]:
+        """Send a create exactly once: before this returns if nothing stands in the way, else when awaited."""
+        if not (self._websocket and self._limiter.try_acquire(self._dialect.place_weight, Priority.CREATE)):
+            return self._place_later(intent, instrument)
+        outgoing = self._outbound.begin(_PLACE, intent.client_id)
+        return self._placed(intent, outgoing, self._create(intent, instrument))
+
+    def cancel(self, request: SendCancel, instrument: Instrument) -> Coroutine[Any, Any, CancelOutcome]:
+        """Cancel one order, by the venue's id where known, else by ours; sent as `place` sends."""
+        if not (self._websocket and self._limiter.try_acquire(self._dialect.cancel_weight, Priority.CANCEL)):
+            return self._cancel_later(request, instrument)
+        outgoing = self._outbound.begin(_CANCEL, request.venue_id or request.client_id)
+        return self._cancelled(request, outgoing, self._cancel(request, instrument))
+
+    async def _place_later(self, intent: OrderIntent, instrument: Instrument) -> SendOutcome:
         try:
             await self._limiter.acquire(
                 self._dialect.place_weight, Priority.CREATE, wait_s=self._limiter_wait_s
             )
         except LimiterRefusedError as error:
-            return self._abandoned(client_id, error)
-        with self._outbound.track(_PLACE, client_id) as outgoing:
-            try:
-                async with asyncio.timeout(self._timeout_s):
-                    answer = await undisturbed(self._create(intent, instrument))
-                venue_id, exchange_ns = parse.placed_order(answer)
-            except VENUE_ERRORS as error:
-                return self._create_failed(error, client_id, outgoing)
-            return OrderAcknowledged(
-                wall_ns=self._clock.wall_ns(),
-                mono_ns=self._clock.mono_ns(),
-                client_id=client_id,
-                venue_id=venue_id,
-                exchange_ns=exchange_ns,
-                sent_mono_ns=outgoing.written_mono_ns,
-            )
+            return self._abandoned(intent.client_id, error)
+        outgoing = self._outbound.begin(_PLACE, intent.client_id)
+        return await self._placed(intent, outgoing, self._create(intent, instrument))
 
-    async def cancel(self, request: SendCancel, instrument: Instrument) -> CancelOutcome:
-        """Cancel one order: by the venue's id where known, else by ours."""
-        now = self._clock
-        key = request.venue_id or request.client_id
+    async def _placed(
+        self, intent: OrderIntent, outgoing: Outgoing, answer: Awaitable[Structure]
+    ) -> SendOutcome:
+        client_id = intent.client_id
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                placed = await undisturbed(answer)
+            venue_id, exchange_ns = parse.placed_order(placed)
+        except VENUE_ERRORS as error:
+            return self._create_failed(error, client_id, outgoing)
+        finally:
+            self._outbound.end(outgoing)
+        acknowledged = OrderAcknowledged(
+            wall_ns=self._clock.wall_ns(),
+            mono_ns=self._clock.mono_ns(),
+            client_id=client_id,
+            venue_id=venue_id,
+            exchange_ns=exchange_ns,
+            sent_mono_ns=outgoing.written_mono_ns,
+        )
+        self._on_acknowledged(client_id, acknowledged.mono_ns)
+        return acknowledged
+
+    async def _cancel_later(self, request: SendCancel, instrument: Instrument) -> CancelOutcome:
         try:
             await self._limiter.acquire(self._dialect.cancel_weight, Priority.CANCEL, wait_s=self._timeout_s)
-            with self._outbound.track(_CANCEL, key):
-                async with asyncio.timeout(self._timeout_s):
-                    await undisturbed(self._cancel(request, instrument))
+        except LimiterRefusedError as error:
+            return self._cancel_failed(error, request)
+        outgoing = self._outbound.begin(_CANCEL, request.venue_id or request.client_id)
+        return await self._cancelled(request, outgoing, self._cancel(request, instrument))
+
+    async def _cancelled(
+        self, request: SendCancel, outgoing: Outgoing, answer: Awaitable[Structure]
+    ) -> CancelOutcome:
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await undisturbed(answer)
         except VENUE_ERRORS as error:
-            return cancel_outcome(error, self._dialect, request.client_id, now.wall_ns(), now.mono_ns())
+            return self._cancel_failed(error, request)
+        finally:
+            self._outbound.end(outgoing)
+        now = self._clock
         return CancelAcknowledged(wall_ns=now.wall_ns(), mono_ns=now.mono_ns(), client_id=request.client_id)
 
-    async def _create(self, intent: OrderIntent, instrument: Instrument) -> Structure:
+    def _create(self, intent: OrderIntent, instrument: Instrument) -> Awaitable[Structure]:
         kind, extra = self._dialect.order_words[intent.time_in_force]
         call = self._exchange.create_order_ws if self._websocket else self._exchange.create_order
         # Text, not float: ccxt formats what it gets, and every digit is already on the venue's grid.
-        return await call(
-            instrument.symbol,
-            kind,
-            intent.side.value,
-            format(intent.quantity, "f"),
-            format(intent.price, "f"),
-            {self._dialect.client_id_parameter: intent.client_id, **extra},
+        return self._sent(
+            call(
+                instrument.symbol,
+                kind,
+                intent.side.value,
+                format(intent.quantity, "f"),
+                format(intent.price, "f"),
+                {self._dialect.client_id_parameter: intent.client_id, **extra},
+            )
         )
 
-    async def _cancel(self, request: SendCancel, instrument: Instrument) -> Structure:
+    def _cancel(self, request: SendCancel, instrument: Instrument) -> Awaitable[Structure]:
         call = self._exchange.cancel_order_ws if self._websocket else self._exchange.cancel_order
         parameters = {} if request.venue_id else {self._dialect.cancel_id_parameter: request.client_id}
-        return await call(request.venue_id, instrument.symbol, parameters)
+        return self._sent(call(request.venue_id, instrument.symbol, parameters))
+
+    def _sent(self, call: Coroutine[Any, Any, Structure]) -> Awaitable[Structure]:
+        """The answer to wait for; a request that could not be built answers with its error."""
+        if not self._websocket:
+            return call
+        try:
+            return self._direct.send(call)
+        except VENUE_ERRORS as error:
+            unbuilt: asyncio.Future[Structure] = asyncio.get_running_loop().create_future()
+            unbuilt.set_exception(error)
+            return unbuilt
 
     def _create_failed(self, error: BaseException, client_id: str, outgoing: Outgoing) -> SendOutcome:
         now = self._clock
@@ -112,6 +161,10 @@ class OrderCalls:
         if self._websocket and outgoing.revoke():
             return self._abandoned(client_id, error)
         return self._failed.outcome(error, client_id, now.wall_ns(), now.mono_ns())
+
+    def _cancel_failed(self, error: BaseException, request: SendCancel) -> CancelOutcome:
+        wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
+        return cancel_outcome(error, self._dialect, request.client_id, wall_ns, mono_ns)
 
     def _abandoned(self, client_id: str, error: BaseException) -> SendAbandoned:
         return SendAbandoned(

@@ -2,8 +2,7 @@
 unwritten one.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,7 +14,8 @@ _ID_FIELDS = ("newClientOrderId", "orderId", "origClientOrderId")
 class Outgoing:
     """One create or cancel. `written_mono_ns` is 0 until its bytes are in the socket."""
 
-    def __init__(self) -> None:
+    def __init__(self, method: str, request_key: str) -> None:
+        self.key = (method, request_key)
         self.written_mono_ns = 0
         self.writing = False
         self.revoked = False
@@ -37,16 +37,21 @@ class Outbound:
         self._mono_ns = mono_ns
         self._going: dict[tuple[str, str], Outgoing] = {}
 
-    @contextmanager
-    def track(self, method: str, request_key: str) -> Iterator[Outgoing]:
-        """Follow one request from before it is handed to ccxt until its outcome is known."""
-        outgoing = Outgoing()
-        self._going[(method, request_key)] = outgoing
-        try:
-            yield outgoing
-        finally:
-            self._going.pop((method, request_key), None)
-            self._forget(outgoing)
+    def begin(self, method: str, request_key: str) -> Outgoing:
+        """Follow one request from before it is handed to ccxt until `end`, when its outcome is known."""
+        outgoing = Outgoing(method, request_key)
+        self._going[outgoing.key] = outgoing
+        return outgoing
+
+    def end(self, outgoing: Outgoing) -> None:
+        """The outcome is known."""
+        if self._going.get(outgoing.key) is outgoing:
+            del self._going[outgoing.key]
+        # ccxt keeps one subscription entry per WebSocket request for ever, and walks all of them on every
+        # balance.
+        if outgoing.client is not None:
+            outgoing.client.subscriptions.pop(outgoing.request_id, None)
+            outgoing.client.futures.pop(outgoing.request_id, None)
 
     def find(self, method: str, parameters: dict[str, Any]) -> Outgoing | None:
         """The tracked request these parameters belong to."""
@@ -66,11 +71,3 @@ class Outbound:
         if outgoing is not None:
             outgoing.writing = True
             self.written(outgoing)
-
-    @staticmethod
-    def _forget(outgoing: Outgoing) -> None:
-        # ccxt keeps one subscription entry per WebSocket request for ever, and walks all of them on every
-        # balance.
-        if outgoing.client is not None:
-            outgoing.client.subscriptions.pop(outgoing.request_id, None)
-            outgoing.client.futures.pop(outgoing.request_id, None)

@@ -58,14 +58,18 @@ class WeightLimiter:
 
         When weight is there and nobody more urgent waits, this does not yield to the loop.
         """
-        ahead = self._waiting[0][0] if self._waiting else None
-        if (ahead is None or ahead > priority) and self._take(weight, priority):
+        if self.try_acquire(weight, priority):
             return
         if wait_s is not None and self.delay_s(weight, priority) > wait_s:
             raise LimiterRefusedError("request weight is used up", self.delay_s(weight, priority))
         if len(self._waiting) >= self._max_waiting:
             raise LimiterRefusedError("too many requests wait already", self.delay_s(weight, priority))
         await self._wait(weight, priority, wait_s)
+
+    def try_acquire(self, weight: int, priority: Priority) -> bool:
+        """Take `weight` if it is there and nobody as urgent waits."""
+        ahead = self._waiting[0][0] if self._waiting else None
+        return (ahead is None or ahead > priority) and self._take(weight, priority)
 
     async def _wait(self, weight: int, priority: Priority, wait_s: float | None) -> None:
         granted: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -3,8 +3,8 @@
 Market data and account events pushed in, orders out, and the truth on request.
 """
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
 
 import msgspec
 
@@ -79,11 +79,17 @@ class Gateway(Protocol):
         """
         ...
 
-    async def place(self, order: ApprovedOrder) -> SendOutcome:
-        """Send a create exactly once."""
+    def place(self, order: ApprovedOrder) -> Coroutine[Any, Any, SendOutcome]:
+        """Send a create exactly once; await the outcome.
+
+        The call itself writes the bytes where that needs no waiting (latency is the point), so what it
+        returns must be awaited even if nobody wants to know. Raises ExchangeConnectionError before `connect`.
+        """
         ...
 
-    async def cancel(self, request: SendCancel) -> CancelOutcome: ...
+    def cancel(self, request: SendCancel) -> Coroutine[Any, Any, CancelOutcome]:
+        """Send a cancel, in the same way."""
+        ...
 
     async def query(self, instrument: str, client_id: str) -> OrderReported | OrderAbsent:
         """The venue's word on one order. Raises ExchangeConnectionError when nothing was learnt."""

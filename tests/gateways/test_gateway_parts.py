@@ -43,26 +43,27 @@ class HandClock:
 
 def test_a_request_taken_back_before_its_write_never_counts_as_written() -> None:
     outbound = Outbound(lambda: 7)
-    with outbound.track("order.place", "a") as waiting:
-        assert outbound.find("order.place", {"newClientOrderId": "a"}) is waiting
-        assert outbound.find("order.cancel", {"origClientOrderId": "a"}) is None
-        assert waiting.revoke()
+    waiting = outbound.begin("order.place", "a")
+    assert outbound.find("order.place", {"newClientOrderId": "a"}) is waiting
+    assert outbound.find("order.cancel", {"origClientOrderId": "a"}) is None
+    assert waiting.revoke()
+    outbound.end(waiting)
     assert outbound.find("order.place", {"newClientOrderId": "a"}) is None
-    with outbound.track("order.place", "b") as writing:
-        writing.writing = True
-        assert not writing.revoke()
-        outbound.written(writing)
-        assert writing.written_mono_ns == 7
+    writing = outbound.begin("order.place", "b")
+    writing.writing = True
+    assert not writing.revoke()
+    outbound.written(writing)
+    assert writing.written_mono_ns == 7
 
 
 def test_a_rest_body_is_recognised_by_its_client_id() -> None:
     outbound = Outbound(lambda: 9)
-    with outbound.track("order.place", "mm-1") as outgoing:
-        outbound.body_leaves(b"symbol=BTCUSDT&newClientOrderId=mm-2&signature=00")
-        assert outgoing.written_mono_ns == 0
-        outbound.body_leaves(b"symbol=BTCUSDT&newClientOrderId=mm-1&signature=00")
-        assert outgoing.written_mono_ns == 9
-        assert not outgoing.revoke()
+    outgoing = outbound.begin("order.place", "mm-1")
+    outbound.body_leaves(b"symbol=BTCUSDT&newClientOrderId=mm-2&signature=00")
+    assert outgoing.written_mono_ns == 0
+    outbound.body_leaves(b"symbol=BTCUSDT&newClientOrderId=mm-1&signature=00")
+    assert outgoing.written_mono_ns == 9
+    assert not outgoing.revoke()
 
 
 def test_backoff_doubles_to_its_bound_and_starts_over() -> None:
