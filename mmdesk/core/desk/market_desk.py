@@ -5,6 +5,7 @@ from mmdesk.core.market.book import Book
 from mmdesk.core.market.features import Features
 from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.order import OrderState
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.values import Side
 from mmdesk.core.orders.diff import Policy
@@ -19,6 +20,7 @@ from mmdesk.core.strategy.ladder import Ladder
 from mmdesk.core.strategy.level import Level
 
 _S = 1_000_000_000
+ON_ITS_WAY = frozenset({OrderState.INTENT, OrderState.SENDING})
 
 
 class MarketDesk:
@@ -101,19 +103,25 @@ class MarketDesk:
 
     @property
     def quoting(self) -> str:
-        """`both`, `bid only`, `ask only` or `off`: which sides rest at the venue."""
-        sides = {level.side for level, slot in zip(self.ladder.levels, self.slots, strict=True) if slot.ticks}
+        """`both`, `bid only`, `ask only` or `off`: which sides rest at the venue or are on their way."""
+        pairs = zip(self.ladder.levels, self.slots, strict=True)
+        sides = {level.side for level, slot in pairs if slot.ticks or self._on_its_way(slot)}
         if len(sides) == 2:
             return "both"
         if not sides:
             return "off"
         return "bid only" if Side.BUY in sides else "ask only"
 
+    def _on_its_way(self, slot: Slot) -> bool:
+        """A quote that is just being replaced is no reason not to quote; one of unknown fate is."""
+        order = self._register.get(slot.client_id) if slot.busy else None
+        return order is not None and order.state in ON_ITS_WAY
+
     def _blocked_above(self, level: Level, slot: Slot) -> tuple[str, str]:
         """What keeps an order away that is not the ladder's own rule: state and venue, slot, gate, delay."""
         if self.hold:
             return self.hold, ""
-        if slot.ticks or level.blocked_by:
+        if slot.ticks or level.blocked_by or self._on_its_way(slot):
             return "", ""
         if slot.busy:
             order = self._register.get(slot.client_id)
