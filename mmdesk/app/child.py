@@ -19,6 +19,13 @@ class ChildError(Exception):
         self.code = code
 
 
+def own_command(arguments: Sequence[str]) -> tuple[str, ...]:
+    """The command line of another `mmdesk`: of a checkout, installed or frozen."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, *arguments)
+    return (sys.executable, "-P", "-m", "mmdesk", *arguments)
+
+
 class ChildProcess:
     """One start of one command. Its stderr goes to a file, whose end tells what went wrong.
 
@@ -27,20 +34,16 @@ class ChildProcess:
 
     def __init__(self, name: str, arguments: Sequence[str], log_file: Path, env: Mapping[str, str]) -> None:
         self._name = name
-        self._arguments = (sys.executable, "-P", "-m", "mmdesk", *arguments)
+        self._command = own_command(arguments)
         self._log_file = log_file
         self._env = env
         self._process: subprocess.Popen[bytes] | None = None
 
-    async def start(self, first_line: bytes | Awaitable[bytes], within_s: float) -> bytes:
-        """Start it, write `first_line` to its stdin (kept open), return the first line it prints.
-
-        A line that is still to come is awaited after the start: the child imports its libraries meanwhile.
-        Raises ChildError when it ends or stays silent.
-        """
+    def launch(self) -> None:
+        """Only start it, with no loop yet: it imports its libraries until `start` tells it what to do."""
         with self._log_file.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: ASYNC220 - takes milliseconds, works in any kind of loop
-                self._arguments,
+            self._process = subprocess.Popen(
+                self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -48,7 +51,17 @@ class ChildProcess:
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
                 process_group=None if sys.platform == "win32" else 0,
             )
+
+    async def start(self, first_line: bytes | Awaitable[bytes], within_s: float) -> bytes:
+        """Launch it (if nobody did), write `first_line` to its stdin (kept open), return its first line.
+
+        A line that is still to come is awaited after the start: the child imports its libraries meanwhile.
+        Raises ChildError when it ends or stays silent.
+        """
+        if self._process is None:
+            self.launch()
         process = self._process
+        assert process is not None
         assert process.stdin is not None
         assert process.stdout is not None
         words = first_line if isinstance(first_line, bytes) else await first_line
@@ -103,6 +116,17 @@ class ChildProcess:
                 await self.exited()
         self._close_pipes()
         return process.returncode
+
+    def abandon(self) -> None:
+        """End it at once, without a loop: its owner failed before it was told anything."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        process.kill()
+        process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
+        self._close_pipes()
 
     def _close_pipes(self) -> None:
         process = self._process

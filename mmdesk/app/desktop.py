@@ -1,20 +1,23 @@
 """The window as an application: painted first; then venue and engine are started, watched, ended in order."""
 
 import asyncio
+import contextlib
 import secrets
 import signal
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from mmdesk import __version__
+from mmdesk.app.engine_child import EngineProcess
 from mmdesk.app.instance import InstanceLock
 from mmdesk.app.options import EXIT_OK, BadInputError, RunOptions
-from mmdesk.app.paths import Paths, paths_of
+from mmdesk.app.paths import Paths
+from mmdesk.app.places import paths_for
 from mmdesk.app.venue_link import VenueInfo
 from mmdesk.gui import theme
 from mmdesk.gui.bridge import Bridge
@@ -31,15 +34,17 @@ if TYPE_CHECKING:
 
 FIRST_PAINT_WITHIN_S = 2.0
 ENGINE_END_S = 35.0
+ENGINE_END_WITHOUT_VENUE_S = 8.0
 KILL_S = 1.0
+CHARTS_WAIT_S = 3.0
 
 OnMilestone = Callable[[str], None]
 
 
 def run_desktop(options: RunOptions, on_milestone: OnMilestone = lambda _: None) -> int:
     """Show the window and run until it is left; `on_milestone` hears "painted" and "priced" (benchmarks)."""
-    paths = paths_of(options.data_dir)
-    with InstanceLock(paths.data_dir, "desk"):
+    paths = paths_for(options)
+    with InstanceLock(paths.data_dir, "desk"), _engine_ahead(options, paths) as engine:
         app = _application()
         settings = QSettings(str(paths.data_dir / "window.ini"), QSettings.Format.IniFormat)
         language = choose_language(options.lang or str(settings.value("language") or ""))
@@ -49,7 +54,21 @@ def run_desktop(options: RunOptions, on_milestone: OnMilestone = lambda _: None)
         window.show()
         _until_painted(app, window)
         on_milestone("painted")
-        return _run_loop(app, Desktop(options, paths, window, bridge, on_milestone))
+        return _run_loop(app, Desktop(options, paths, window, bridge, engine, on_milestone))
+
+
+@contextlib.contextmanager
+def _engine_ahead(options: RunOptions, paths: Paths) -> Iterator[EngineProcess | None]:
+    """The engine imports for two seconds before it can be told anything: it starts before the window."""
+    if options.host != "process":
+        yield None
+        return
+    engine = EngineProcess(paths)
+    engine.launch()
+    try:
+        yield engine
+    finally:
+        engine.abandon()
 
 
 def _application() -> QApplication:
@@ -91,7 +110,13 @@ class Desktop:
     """Owns the venue, the engine's seat and every task of the window's loop."""
 
     def __init__(
-        self, options: RunOptions, paths: Paths, window: MainWindow, bridge: Bridge, on_milestone: OnMilestone
+        self,
+        options: RunOptions,
+        paths: Paths,
+        window: MainWindow,
+        bridge: Bridge,
+        engine: EngineProcess | None,
+        on_milestone: OnMilestone,
     ) -> None:
         from mmdesk.app.demo_venue import DemoVenue
 
@@ -99,12 +124,14 @@ class Desktop:
         self._paths = paths
         self._window = window
         self._bridge = bridge
+        self._engine_ahead = engine
         self._on_milestone = on_milestone
         self._venue = DemoVenue(options, paths, window.notices.venue_news)
         self._info: VenueInfo | None = None
         self._seat: EngineSeat | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._leaving = asyncio.Event()
+        self._venue_up = asyncio.Event()
         self._arm_wanted = options.arm
 
     async def run(self) -> int:
@@ -115,9 +142,11 @@ class Desktop:
         bridge.markets_changed.connect(self._watch_first_price)
         bridge.desk_changed.connect(self._arm_when_allowed)
         self._spawn(self._start(), "start")
+        self._spawn(self._tell_when_venue_is_gone(), "venue")
         before = self._take_signals()
-        # One turn of the loop: both children are on their way before the charts' import holds this thread.
-        await asyncio.sleep(0.05)
+        # The charts' import takes a core for half a second: not while venue and engine need both.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._venue_up.wait(), CHARTS_WAIT_S)
         window.attach_charts()
         if self._options.duration_s is not None:
             QTimer.singleShot(int(self._options.duration_s * 1000), window, window.gate.leave_now)
@@ -157,6 +186,7 @@ class Desktop:
         if self._info is None:
             self._info = await self._venue.start()
         self._window.startup.done(Step.VENUE)
+        self._venue_up.set()
         return EngineSetup(
             data_dir=str(self._paths.data_dir),
             token=token,
@@ -169,7 +199,8 @@ class Desktop:
 
         if self._options.host == "window":
             return WindowSeat(self._setup(token), self._paths)
-        return ProcessSeat(self._setup(token), token, self._paths)
+        process, self._engine_ahead = self._engine_ahead or EngineProcess(self._paths), None
+        return ProcessSeat(process, self._setup(token), token)
 
     async def _watch(self, seat: "EngineSeat") -> None:
         """Told plainly when it ends and nobody asked for that."""
@@ -197,6 +228,12 @@ class Desktop:
         self._window.notices.engine_starts()
         await self._start()
 
+    async def _tell_when_venue_is_gone(self) -> None:
+        """A recording that breaks off, or too many deaths: nothing more comes, and waiting is useless."""
+        why = await self._venue.given_up()
+        self._window.startup.failed(Step.VENUE)
+        self._window.notices.venue_gone(why)
+
     def _failed(self, step: Step, what: str, why: str) -> None:
         self._window.startup.failed(step)
         self._window.notices.start_failed(what, why)
@@ -206,7 +243,7 @@ class Desktop:
         self._window.shut()
         seat, self._seat = self._seat, None
         if seat is not None:
-            await seat.close(ENGINE_END_S)
+            await seat.close(ENGINE_END_WITHOUT_VENUE_S if self._venue.why else ENGINE_END_S)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

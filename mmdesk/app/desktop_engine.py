@@ -45,8 +45,9 @@ class EngineSeat(Protocol):
 class ProcessSeat:
     """The engine in its own process: a paint never delays an order, and a crash of one leaves the other."""
 
-    def __init__(self, setup: Awaitable[EngineSetup], token: str, paths: Paths) -> None:
-        self._process = EngineProcess(setup, paths)
+    def __init__(self, process: EngineProcess, setup: Awaitable[EngineSetup], token: str) -> None:
+        self._process = process
+        self._setup = setup
         self._token = token
         self._port = 0
         self._link: LinkClient | None = None
@@ -54,7 +55,7 @@ class ProcessSeat:
     async def open(self, on_frame: OnFrame, on_state: OnState) -> Link:
         ready = None
         try:
-            ready = await self._process.start()
+            ready = await self._process.start(self._setup)
         finally:
             if ready is None:
                 await self._process.stop(LINK_CLOSE_S)

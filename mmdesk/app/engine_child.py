@@ -17,26 +17,28 @@ STOP_WITHIN_S = 35.0
 class EngineProcess:
     """One engine process. A new one may be made on the same data folder when this one is gone.
 
-    With a setup that is still to come the process is started at once and told when it is there.
+    `launch` may come long before `start`: it imports its libraries until it is told what to do.
     """
 
-    def __init__(self, setup: EngineSetup | Awaitable[EngineSetup], paths: Paths) -> None:
-        self._setup = setup
+    def __init__(self, paths: Paths) -> None:
         self._child = ChildProcess("the engine", ["engine"], paths.logs_dir / "engine.stderr", os.environ)
 
-    async def start(self) -> EngineReady:
-        """Start it; its link listens when this returns. Raises BadInputError, ChildError."""
-        line = await self._child.start(self._first_line(), START_WITHIN_S)
+    def launch(self) -> None:
+        """Start the process; it waits for its setup."""
+        self._child.launch()
+
+    async def start(self, setup: EngineSetup | Awaitable[EngineSetup]) -> EngineReady:
+        """Hand it its setup, also one that is still to come; its link listens when this returns.
+
+        Raises BadInputError, ChildError.
+        """
+        line = await self._child.start(_first_line(setup), START_WITHIN_S)
         ready = msgspec.json.decode(line, type=EngineReady)
         if ready.error:
             await self._child.exited()
             await self._child.stop(1.0)
             raise BadInputError(ready.error)
         return ready
-
-    async def _first_line(self) -> bytes:
-        setup = self._setup if isinstance(self._setup, EngineSetup) else await self._setup
-        return msgspec.json.encode(setup) + b"\n"
 
     @property
     def pid(self) -> int:
@@ -57,6 +59,15 @@ class EngineProcess:
     async def stop(self, within_s: float = STOP_WITHIN_S) -> int | None:
         """Ask it to end cleanly (it cancels and verifies), kill it after `within_s`; returns its code."""
         return await self._child.stop(within_s)
+
+    def abandon(self) -> None:
+        """Kill one that was launched and never told anything."""
+        self._child.abandon()
+
+
+async def _first_line(setup: EngineSetup | Awaitable[EngineSetup]) -> bytes:
+    known = setup if isinstance(setup, EngineSetup) else await setup
+    return msgspec.json.encode(known) + b"\n"
 
 
 __all__ = ["ChildError", "EngineProcess"]

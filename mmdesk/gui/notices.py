@@ -56,12 +56,24 @@ class Notices(QObject):
         self._banners.tell(ENGINE, "critical", what, why, do, choices, sticky=True, again=False)
 
     def venue_news(self, level: str, text: str) -> None:
-        """The simulated venue died, came back, or was given up."""
+        """The simulated venue died or came back; that it was given up is told by `venue_gone`."""
         if level == "info":
             self._banners.drop(VENUE)
-            return
-        known = "critical" if level == "error" else "warning"
-        self._banners.tell(VENUE, known, tr("Simulated venue"), text, again=False)
+        elif level != "error":
+            self._banners.tell(VENUE, "warning", tr("Simulated venue"), text, again=False)
+
+    def venue_gone(self, why: str) -> None:
+        """The simulated venue ended for good."""
+        do = tr("Nothing more can be quoted in this session. Close the desk and start it again.")
+        self._banners.tell(
+            VENUE,
+            "critical",
+            tr("The simulated venue has ended for good"),
+            why,
+            do,
+            sticky=True,
+            again=False,
+        )
 
     def window_fault(self, why: str) -> None:
         """A task of the window itself failed."""

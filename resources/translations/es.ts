@@ -947,5 +947,13 @@ Sin explicar {residual}</translation>
         <source>▲ DB fault: {fault}</source>
         <translation>▲ Fallo de BD: {fault}</translation>
     </message>
+    <message>
+        <source>The simulated venue has ended for good</source>
+        <translation>El mercado simulado ha terminado definitivamente</translation>
+    </message>
+    <message>
+        <source>Nothing more can be quoted in this session. Close the desk and start it again.</source>
+        <translation>En esta sesión ya no se puede cotizar. Cierre la mesa y vuelva a abrirla.</translation>
+    </message>
 </context>
 </TS>
