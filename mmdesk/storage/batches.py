@@ -6,13 +6,15 @@ from typing import Final
 
 import msgspec
 
-from mmdesk.storage.frames import Frame, RawFrame, decode
+from mmdesk.storage.frames import RawFrame, decode
 from mmdesk.storage.projection import Place
-from mmdesk.storage.rows import Rows
+from mmdesk.storage.rows import Rows, lean_facts
 from mmdesk.storage.segments import Damage, scan
 
 MAX_ROWS: Final = 1_000
 MAX_FRAMES: Final = 20_000
+REBUILD_ROWS: Final = 50_000
+"""At a start nobody waits for the rows of a single transaction: bigger ones fold more."""
 
 
 class Batch(msgspec.Struct):
@@ -26,7 +28,13 @@ class Batch(msgspec.Struct):
     unknown: list[str] = msgspec.field(default_factory=list)
 
 
-def batches(path: Path, place: Place, stop: int | None = None) -> Iterator[Batch]:
+def batches(
+    path: Path,
+    place: Place,
+    stop: int | None = None,
+    most_rows: int = MAX_ROWS,
+    most_frames: int = MAX_FRAMES,
+) -> Iterator[Batch]:
     """What `path` holds behind `place`, up to byte `stop`, without facts stored before. Raises OSError."""
     start = place.next_byte if place.segment == path.name else 0
     stored, last = place.sequence, None
@@ -39,9 +47,9 @@ def batches(path: Path, place: Place, stop: int | None = None) -> Iterator[Batch
         if item.first_sequence > stored + 1:
             batch.gaps.append((stored + 1, item.first_sequence - 1))
         if item.last_sequence > stored:
-            _take(batch, decode(item))
+            _take(batch, item)
             stored = item.last_sequence
-        if batch.rows.count >= MAX_ROWS or batch.frames >= MAX_FRAMES:
+        if batch.rows.count >= most_rows or batch.frames >= most_frames:
             batch.place = Place(stored, path.name, item.end, item.wall_ns)
             yield batch
             batch = Batch(Rows(), batch.place)
@@ -51,8 +59,13 @@ def batches(path: Path, place: Place, stop: int | None = None) -> Iterator[Batch
         yield batch
 
 
-def _take(batch: Batch, frame: Frame) -> None:
-    take = batch.rows.take
-    for sequence, fact in frame.facts:
-        take(sequence, fact, frame.wall_ns)
-    batch.unknown.extend(frame.unknown)
+def _take(batch: Batch, raw: RawFrame) -> None:
+    take, wall_ns = batch.rows.take, raw.wall_ns
+    try:
+        for sequence, lean in enumerate(lean_facts.decode(raw.payload), raw.first_sequence):
+            take(sequence, lean, wall_ns)
+    except msgspec.DecodeError:
+        frame = decode(raw)
+        for sequence, fact in frame.facts:
+            take(sequence, fact, wall_ns)
+        batch.unknown.extend(frame.unknown)

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from mmdesk.core.model.effects import AlertRaised
 from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.storage import notices
-from mmdesk.storage.batches import Batch, batches
+from mmdesk.storage.batches import REBUILD_ROWS, Batch, batches
+from mmdesk.storage.bulk import WORTH_IT_BYTES, bulk
 from mmdesk.storage.projection import Place, Projector, read_place
 from mmdesk.storage.segments import (
     FORMAT_VERSION,
@@ -39,16 +40,21 @@ def catch_up(engine: Engine, folder: Path, database: str) -> CaughtUp:
         with connection.begin():
             projector, place = Projector(connection), read_place(connection)
         told = list(_check_place(folder, place, database))
-        frames = 0
-        for path in segment_paths(folder):
-            if path.name < place.segment or not _readable(path, told):
-                continue
-            for batch in batches(path, place):
-                with connection.begin():
-                    projector.store(connection, batch.rows, batch.place)
-                place, frames = batch.place, frames + batch.frames
-                told.extend(_told_of(path, batch))
+        frames, paths = 0, [path for path in segment_paths(folder) if path.name >= place.segment]
+        with bulk(connection, worth_it=not place.sequence and _bytes_of(paths) > WORTH_IT_BYTES):
+            for path in paths:
+                if not _readable(path, told):
+                    continue
+                for batch in batches(path, place, most_rows=REBUILD_ROWS):
+                    with connection.begin():
+                        projector.store(connection, batch.rows, batch.place)
+                    place, frames = batch.place, frames + batch.frames
+                    told.extend(_told_of(path, batch))
     return CaughtUp(place, frames, tuple(told))
+
+
+def _bytes_of(paths: list[Path]) -> int:
+    return sum(path.stat().st_size for path in paths)
 
 
 def _check_place(folder: Path, place: Place, database: str) -> Iterator[AlertRaised]:

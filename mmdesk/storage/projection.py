@@ -54,8 +54,8 @@ class Projector:
         """Run inside the caller's transaction. Raises sqlalchemy.exc.DBAPIError."""
         for name, batch in rows.by_table.items():
             self._run(connection, self._once[name], batch)
-        self._run(connection, self._latest["orders"], list(rows.orders.values()))
-        self._run(connection, self._latest["positions"], list(rows.positions.values()))
+        self._run(connection, self._latest["orders"], rows.order_rows())
+        self._run(connection, self._latest["positions"], rows.position_rows())
         for wall_ns, reason, session in rows.closed:
             closing = update(tables.sessions).where(tables.sessions.c.session == session)
             connection.execute(closing.values(closed_ns=wall_ns, close_reason=reason))

@@ -1,5 +1,6 @@
 """Facts to rows: which table remembers what. Values are already in the form both databases take."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -31,7 +32,8 @@ from mmdesk.core.model.events import (
 )
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.order import Order, OrderState
-from mmdesk.ports.journal import Fact, SessionClosed, SessionOpened
+from mmdesk.ports.journal import SessionClosed, SessionOpened
+from mmdesk.storage.lean import decoder, lean
 
 Row = tuple[Any, ...]
 
@@ -42,25 +44,43 @@ def _text(value: object) -> str:
     return _json.encode(value).decode()
 
 
-def _exact(value: Decimal) -> str:
-    return f"{value:f}"
+def _exact(value: Decimal | str) -> str:
+    """Plain decimal text of a value, or of the text a journal holds of it."""
+    if isinstance(value, str) and "E" not in value:
+        return value
+    return f"{Decimal(value):f}"
 
 
 class Rows:
-    """Rows of one transaction; `orders` and `positions` hold the last record of each key only."""
+    """Rows of one transaction; `orders` and `positions` hold the last record of each key only.
+
+    Records become rows when they are stored: of an order that changed five times in a transaction only the
+    last is made into one. Facts may be the model's or their lean twins (`lean.py`).
+    """
 
     def __init__(self) -> None:
-        self.by_table: dict[str, list[Row]] = {}
-        self.orders: dict[str, Row] = {}
-        self.positions: dict[str, Row] = {}
+        self.by_table: dict[str, list[Row]] = defaultdict(list)
+        self.orders: dict[str, tuple[int, Any]] = {}
+        self.positions: dict[str, tuple[int, Any, int]] = {}
         self.closed: list[Row] = []
         self.count = 0
 
     def add(self, table: str, row: Row) -> None:
         self.count += 1
-        self.by_table.setdefault(table, []).append(row)
+        self.by_table[table].append(row)
 
-    def take(self, sequence: int, fact: Fact, wall_ns: int) -> None:
+    @property
+    def stored(self) -> int:
+        """Rows that reach the database."""
+        return self.count + len(self.orders) + len(self.positions)
+
+    def order_rows(self) -> list[Row]:
+        return [order_row(sequence, order) for sequence, order in self.orders.values()]
+
+    def position_rows(self) -> list[Row]:
+        return [_position_row(*record) for record in self.positions.values()]
+
+    def take(self, sequence: int, fact: object, wall_ns: int) -> None:
         """Add what the tables remember of one fact; facts that no table remembers add nothing."""
         rule = _RULES.get(type(fact))
         if rule is not None:
@@ -74,12 +94,12 @@ def order_row(sequence: int, order: Order) -> Row:
         sequence,
         order.venue_id,
         intent.instrument,
-        intent.side.value,
+        str(intent.side),
         _exact(intent.price),
         _exact(intent.quantity),
-        intent.time_in_force.value,
+        str(intent.time_in_force),
         intent.slot,
-        order.state.value,
+        str(order.state),
         _exact(order.filled_quantity),
         _exact(order.average_price),
         order.created_ns,
@@ -135,19 +155,20 @@ def _parameters(rows: Rows, sequence: int, fact: ParametersChanged, wall_ns: int
 
 
 def _send_order(rows: Rows, sequence: int, fact: SendOrder, wall_ns: int) -> None:
-    intent = fact.order.intent
+    intent: Any = fact.order.intent
     _event(rows, sequence, intent.client_id, "sent", wall_ns, intent)
     if intent.client_id not in rows.orders:
         # Sequence 0: any record of the order says more than the bare fact that it was sent.
         sent = Order(intent, OrderState.SENDING, created_ns=wall_ns, changed_ns=wall_ns)
-        rows.orders[intent.client_id] = order_row(0, sent)
+        rows.orders[intent.client_id] = (0, sent)
     if fact.explanation is not None:
         rows.add("order_explanations", (intent.client_id, sequence, _text(fact.explanation)))
 
 
 def _order_changed(rows: Rows, sequence: int, fact: OrderChanged, wall_ns: int) -> None:
-    rows.orders[fact.order.client_id] = order_row(sequence, fact.order)
-    _event(rows, sequence, fact.order.client_id, fact.order.state.value, wall_ns, fact.order)
+    client_id = fact.order.intent.client_id
+    rows.orders[client_id] = (sequence, fact.order)
+    _event(rows, sequence, client_id, str(fact.order.state), wall_ns, fact.order)
 
 
 def _order_denied(rows: Rows, sequence: int, fact: OrderDenied, wall_ns: int) -> None:
@@ -165,7 +186,7 @@ def trade_row(sequence: int, fill: Fill, wall_ns: int, mid: float) -> Row:
         sequence,
         fill.client_id,
         fill.venue_id,
-        fill.side.value,
+        str(fill.side),
         _exact(fill.price),
         _exact(fill.quantity),
         _exact(fill.fee),
@@ -193,7 +214,7 @@ def _position_row(sequence: int, position: Position, wall_ns: int) -> Row:
 
 def _fill_booked(rows: Rows, sequence: int, fact: FillBooked, wall_ns: int) -> None:
     rows.add("trades", trade_row(sequence, fact.fill, wall_ns, fact.mid))
-    rows.positions[fact.position.instrument] = _position_row(sequence, fact.position, wall_ns)
+    rows.positions[fact.position.instrument] = (sequence, fact.position, wall_ns)
     _event(rows, sequence, fact.fill.client_id, "fill", wall_ns, fact.fill)
 
 
@@ -204,14 +225,14 @@ def _balances(rows: Rows, sequence: int, fact: BalancesChanged, wall_ns: int) ->
 
 
 def _state(rows: Rows, sequence: int, fact: StateChanged, wall_ns: int) -> None:
-    rows.add("trading_states", (sequence, wall_ns, fact.state.value, fact.reason))
+    rows.add("trading_states", (sequence, wall_ns, str(fact.state), fact.reason))
 
 
 def _alert(rows: Rows, sequence: int, fact: AlertRaised, wall_ns: int) -> None:
     rows.add("alerts", (sequence, wall_ns, fact.level, fact.key, fact.what, fact.why, fact.do))
 
 
-_RULES: dict[type, Callable[[Rows, int, Any, int], None]] = {
+_REMEMBERED: dict[type, Callable[[Rows, int, Any, int], None]] = {
     SessionOpened: _session_opened,
     SessionClosed: _session_closed,
     ParametersChanged: _parameters,
@@ -233,3 +254,7 @@ _RULES: dict[type, Callable[[Rows, int, Any, int], None]] = {
     CancelUnresolved: _told("cancel_unresolved"),
     OrderAbsent: _told("absent"),
 }
+
+_RULES = _REMEMBERED | {lean(kind): rule for kind, rule in _REMEMBERED.items()}
+lean_facts = decoder(_REMEMBERED)
+"""Decodes a frame's payload into what `Rows.take` understands. Raises msgspec.DecodeError (newer kinds)."""
