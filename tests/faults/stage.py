@@ -1,0 +1,252 @@
+"""Where fault scenarios play: one venue that outlives engines, engines that come and go, one judge at the end."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from mmdesk.app.paths import paths_of
+from mmdesk.app.setup import EngineReady, EngineSetup
+from mmdesk.app.venue_link import VenueInfo
+from mmdesk.core.model.effects import SendOrder
+from mmdesk.core.model.order import OrderState
+from mmdesk.core.model.state import TradingState
+from mmdesk.ports.control import Arm, Shutdown, Stop
+from mmdesk.ports.views import DeskView
+from mmdesk.storage.journal import read_frames
+from mmdesk.storage.segments import segment_paths
+from tests.faults.checker import Violation, check
+from tests.faults.parts import KILL, FaultVenue, Window, Zygote, is_alive, send_signal, until
+from tests.faults.records import JournalRecord, LedgerRecord, database_record, journal_record, ledger_record
+
+TOKEN = "a token for this stage"
+LIMIT = Decimal("0.25")
+CREATE, CANCEL = "ws:order.place", "ws:order.cancel"
+LIVELY = """
+[markets."BTC/USDT@binance".quoting]
+bid_spread_bps = 0.5
+ask_spread_bps = 0.5
+minimum_spread_bps = 0.1
+order_levels = 3
+order_level_spread_bps = 0.5
+order_refresh_time_s = 0.1
+order_refresh_tolerance_bps = 0.0
+filled_order_delay_s = 0.1
+"""
+FAR = """
+[markets."BTC/USDT@binance".quoting]
+bid_spread_bps = 60
+ask_spread_bps = 60
+order_refresh_time_s = 0.1
+"""
+
+
+class Life:
+    """One engine life: its process, and the window that watches it."""
+
+    def __init__(self, pid: int, ready: EngineReady) -> None:
+        self.pid = pid
+        self.ready = ready
+        self.window = Window(ready.port, TOKEN) if ready.port else None
+        self.code: int | None = None
+
+    @property
+    def desk(self) -> DeskView | None:
+        return self.window.desk if self.window else None
+
+
+class Stage:
+    """Verbs for scenarios. `zygote` may be shared; the venue and the data folder are this stage's own."""
+
+    def __init__(
+        self, folder: Path, zygote: Zygote, *, config: str = LIVELY, seed: int = 7, rate: float = 60.0
+    ) -> None:
+        self.paths = paths_of(folder / "desk")
+        self.paths.config_file.write_text(config, encoding="utf-8")
+        self.zygote = zygote
+        self.venue = FaultVenue(folder, seed=seed, rate=rate)
+        self.life: Life | None = None
+
+    # --- the engine
+
+    async def launch(self) -> int:
+        """Fork an engine and return its pid at once: it may be killed before it says a word."""
+        known = self.zygote.starts
+        info = VenueInfo(**{name: self.venue.info[name] for name in ("tls_port", "control_port", "ca_file")},
+                         hosts=tuple(self.venue.info["hosts"]), api_key=self.venue.info["api_key"],
+                         secret=self.venue.info["secret"])  # fmt: skip
+        setup = EngineSetup(data_dir=str(self.paths.data_dir), token=TOKEN, venue=info)
+        self.zygote.start(setup, self.paths.logs_dir / "engine.stderr")
+        await until(lambda: self.zygote.newest(known), 5, "a fork")
+        return self.zygote.newest(known)
+
+    async def ready(self, pid: int) -> Life:
+        """Wait until an engine listens (or refuses to start, see `ready.error`)."""
+
+        def spoke() -> bool:
+            self.zygote.read()
+            assert is_alive(pid) or pid in self.zygote.ready, self.errors()
+            return pid in self.zygote.ready
+
+        await until(spoke, 20, "an engine that listens")
+        return Life(pid, self.zygote.ready[pid])
+
+    async def start_engine(self) -> Life:
+        """A new life on the same data folder; the stage's `life` from now on."""
+        assert self.life is None, "one life at a time"
+        self.life = await self.ready(await self.launch())
+        assert not self.life.ready.error, self.life.ready.error
+        return self.life
+
+    async def arm(self, within_s: float = 20.0) -> None:
+        """Arm as soon as nothing forbids it, and wait for the first quotes."""
+        await self.wait_until(lambda desk: not desk.arm_blockers, within_s, "nothing forbids arming")
+        assert self.life and self.life.window
+        self.life.window.submit(Arm())
+        await self.wait_until(lambda desk: desk.open_orders >= 2, within_s, "quotes on both sides")
+
+    async def kill_engine(self) -> None:
+        """SIGKILL: no goodbye."""
+        assert self.life
+        send_signal(self.life.pid, KILL)
+        await self.bury(self.life)
+        self.life = None
+
+    async def restart_engine(self) -> Life:
+        await self.kill_engine()
+        return await self.start_engine()
+
+    async def pause_engine(self, seconds: float) -> None:
+        """SIGSTOP, then SIGCONT: as a laptop that sleeps, or a starved machine."""
+        assert self.life
+        send_signal(self.life.pid, signal.SIGSTOP)
+        await asyncio.sleep(seconds)
+        send_signal(self.life.pid, signal.SIGCONT)
+
+    async def stop(self) -> None:
+        """The kill switch, and what it promises: nothing of ours open at the venue."""
+        assert self.life and self.life.window
+        self.life.window.submit(Stop())
+        await self.wait_until(lambda desk: desk.state is TradingState.STOPPED, 10, "STOPPED")
+        await until(lambda: not self.open_at_venue(), 15, "0 open orders at the venue")
+
+    async def shut_down(self) -> int:
+        """An orderly end; returns the exit code."""
+        assert self.life and self.life.window
+        life = self.life
+        life.window.submit(Shutdown())  # type: ignore[union-attr]  # asserted above; life is one object
+        await until(lambda: not is_alive(life.pid), 40, "the end of the engine")
+        await self.bury(life)
+        self.life = None
+        assert life.code is not None
+        return life.code
+
+    async def bury(self, life: Life) -> None:
+        """Close its window and collect the process."""
+        if life.window is not None:
+            await life.window.close()
+        await self.collect(life.pid)
+        life.code = self.zygote.codes[life.pid]
+
+    async def collect(self, pid: int) -> None:
+        """Wait for the exit code of a process that ended or is about to."""
+        self.zygote.reap(pid)
+
+        def reaped() -> bool:
+            self.zygote.read()
+            return pid in self.zygote.codes
+
+        await until(reaped, 40, "an exit code")
+
+    # --- the venue
+
+    def freeze_venue(self, seconds: float) -> None:
+        """It stands still with all connections open, and thaws by itself."""
+        self.venue.fault("venue", "freeze", count=None, duration_ms=int(seconds * 1_000))
+
+    def drop_answers(self, *, after_booking: bool, count: int | None) -> None:
+        """The next creates get no answer, booked or not."""
+        self.venue.fault(CREATE, "drop_after" if after_booking else "drop_before", count=count)
+
+    def struck(self) -> int:
+        """How often the active faults hit so far."""
+        return sum(rule["struck"] for rule in self.venue.get("/sim/faults")["faults"])
+
+    def hit(self, side: str, quantity: str = "0.02") -> None:
+        """The house trades at the market: what rests on the other side at the top is filled."""
+        self.venue.post("/sim/hit", {"symbol": "BTCUSDT", "side": side, "quantity": quantity})
+
+    def ledger(self) -> LedgerRecord:
+        return ledger_record(self.venue.get("/sim/ledger"))
+
+    def open_at_venue(self) -> int:
+        return sum(order.ended_ns is None for order in self.ledger().orders)
+
+    # --- waiting and judging
+
+    async def wait_until(self, condition: Callable[[DeskView], object], within_s: float, what: str) -> None:
+        """Wait for a state of the desk as its window is told."""
+        life = self.life
+        assert life
+
+        def holds() -> bool:
+            assert is_alive(life.pid), self.errors()
+            return bool(life.desk is not None and condition(life.desk))
+
+        try:
+            await until(holds, within_s, what)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; the desk: {life.desk}") from None
+
+    async def settled(self, within_s: float = 40.0) -> None:
+        """Nothing open, nothing in doubt, nothing that forbids arming."""
+        await self.wait_until(
+            lambda desk: not desk.arm_blockers and not desk.unknown_orders and not desk.open_orders,
+            within_s,
+            "a settled desk",
+        )
+
+    async def finish(self, *, limit: Decimal = LIMIT) -> None:
+        """End in order (a new life first when none runs) and let the judge look at all three records."""
+        if self.life is None:
+            await self.start_engine()
+            await self.wait_until(lambda desk: not desk.arm_blockers, 40, "a reconciled desk")
+        code = await self.shut_down()
+        violations = self.judge(limit=limit)
+        assert not violations, "\n".join(f"{one.rule}: {one.what}" for one in violations)
+        assert code == 0, f"exit code {code}: {self.errors()}"
+
+    def judge(self, *, limit: Decimal = LIMIT) -> list[Violation]:
+        """Compare the records; only after an orderly end (the database may lag behind a killed engine)."""
+        return check(self.journal(), database_record(self.paths.database), self.ledger(), limit=limit)
+
+    def journal(self) -> JournalRecord:
+        return journal_record(self.paths.journal_dir)
+
+    def last_state(self, client_id: str) -> OrderState | None:
+        return self.journal().states.get(client_id)
+
+    def facts(self, *kinds: type[Any]) -> list[Any]:
+        """All journaled facts of these kinds in order."""
+        kinds = kinds or (SendOrder,)
+        return [
+            fact
+            for path in segment_paths(self.paths.journal_dir)
+            for frame in read_frames(path)
+            for _, fact in frame.facts
+            if isinstance(fact, kinds)
+        ]
+
+    def errors(self) -> str:
+        """What engines said on stderr, the end of it."""
+        path = self.paths.logs_dir / "engine.stderr"
+        return path.read_text(encoding="utf-8", errors="replace")[-2_000:] if path.exists() else ""
+
+    async def close(self) -> None:
+        """Nothing is left, whatever happened."""
+        if self.life is not None:
+            send_signal(self.life.pid, signal.SIGCONT)
+            await self.kill_engine()
+        self.venue.stop()
