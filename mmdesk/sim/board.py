@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from mmdesk.sim.candles import Candles
+from mmdesk.sim.candles import DAY_NS, Candles
 from mmdesk.sim.market import MarketSource
 from mmdesk.sim.orders import page
 from mmdesk.sim.types import (
@@ -80,7 +80,11 @@ class Board:
 
     def ticker_24h(self, now_ns: int) -> Ticker24h:
         """Figures of the last 24 hours the venue has seen; zeros before the first trade."""
-        bars = self._candles.day(now_ns)
+        return self.ticker_since(now_ns - DAY_NS, now_ns)
+
+    def ticker_since(self, start_ns: int, now_ns: int) -> Ticker24h:
+        """The same figures of a shorter window."""
+        bars = self._candles.since(start_ns)
         top = self._source.book_ticker()
         last = self._trades[-1] if self._trades else None
         opened = bars[0].open if bars else 0

@@ -11,7 +11,8 @@ from mmdesk.sim.regimes import REGIMES
 from mmdesk.sim.types import BookTicker, Depth, SymbolRules
 from mmdesk.sim.units import Grid
 
-MAX_EVENTS_PER_CALL = 50_000
+MAX_EVENTS_PER_CALL = 2_000
+MAX_BEHIND_NS = 5_000_000_000
 
 
 class FlowSource:
@@ -26,6 +27,7 @@ class FlowSource:
         self._publisher.last_ticks = settings.start_ticks
         self._sink: MarketSink | None = None
         self._now_ns = 0
+        self._called_ns = 0
         self._next_event_ns = 0
         self._next_depth_ns = 0
         self._paused = False
@@ -33,7 +35,7 @@ class FlowSource:
 
     def connect(self, sink: MarketSink, start_ns: int) -> None:
         """Fills the book, then opens the streams."""
-        self._now_ns = start_ns
+        self._now_ns = self._called_ns = start_ns
         self.crowd.settle(start_ns)
         self._sink = sink
         self._publisher.open(sink.publish, last_id_before(start_ns))
@@ -41,30 +43,30 @@ class FlowSource:
         self._next_depth_ns = start_ns + DEPTH_BEAT_NS
 
     def advance(self, now_ns: int) -> None:
-        """Runs the crowd; after a long silence at most 50,000 events are made up for, not the rest."""
+        """Runs the crowd, at most 2,000 events a call: the caller has other things to do, the rest follows in
+        the next calls. What lies more than 5 s back then is never made up for."""
         if self._paused:
-            self._next_event_ns += now_ns - self._now_ns
-            self.crowd.sleep(now_ns - self._now_ns)
-        budget = MAX_EVENTS_PER_CALL
-        while True:
-            if self._next_depth_ns <= self._next_event_ns:
-                if self._next_depth_ns > now_ns:
-                    break
-                self._publisher.tell_depth(self._next_depth_ns)
-                self._next_depth_ns += DEPTH_BEAT_NS
-                continue
-            event_ns = self._next_event_ns
-            if event_ns > now_ns:
-                break
-            self._now_ns = event_ns
+            self._next_event_ns += now_ns - self._called_ns
+            self.crowd.sleep(now_ns - self._called_ns)
+        self._called_ns = now_ns
+        for _ in range(MAX_EVENTS_PER_CALL):
+            self._tell_depths(min(now_ns, self._next_event_ns))
+            if self._next_event_ns > now_ns:
+                self._now_ns = now_ns
+                return
+            # An order that came meanwhile carries a later time: the market never goes back behind it.
+            event_ns = self._now_ns = max(self._now_ns, self._next_event_ns)
             self.crowd.act(event_ns)
             self._publisher.tell_top(event_ns)
-            self._next_event_ns = event_ns + self.crowd.pace.delay_ns()
-            budget -= 1
-            if not budget:
-                self._skipped += 1
-                self._next_event_ns = now_ns + 1
-        self._now_ns = now_ns
+            self._next_event_ns += self.crowd.pace.delay_ns()
+        if now_ns - self._next_event_ns > MAX_BEHIND_NS:
+            self._skipped += 1
+            self._next_event_ns = now_ns + 1
+
+    def _tell_depths(self, until_ns: int) -> None:
+        while self._next_depth_ns <= until_ns:
+            self._publisher.tell_depth(max(self._now_ns, self._next_depth_ns))
+            self._next_depth_ns += DEPTH_BEAT_NS
 
     def take(self, order: Resting, limit_ticks: int | None, now_ns: int) -> None:
         """See MarketSource."""
@@ -146,6 +148,7 @@ class FlowSource:
             "ask_qty": self.grid.qty_text(ask_lots),
             "resting_orders": self.crowd.resting(),
             "events_per_s": round(self.crowd.pace.rate(), 1),
+            "behind_s": round(max(0, self._called_ns - self._next_event_ns) / 1e9, 3),
             "catch_ups_cut": self._skipped,
             "last_update_id": self.book.update_id,
         }

@@ -16,6 +16,8 @@ from mmdesk.sim.tape_stream import TapeStream
 from mmdesk.sim.types import BookTicker, Depth, StpMode
 from mmdesk.sim.units import text_e8
 
+MAX_RECORDS_PER_CALL = 1_000
+
 
 class TapeSource:
     """Plays recordings of one symbol. The book is in sync before the first diff is streamed; after the last
@@ -38,6 +40,7 @@ class TapeSource:
         self._stream = TapeStream(tape.rules.symbol)
         self._sink: MarketSink | None = None
         self._now_ns = 0
+        self._behind_ns = 0
         self._last_ticks = 0
         self._last_trade_id = 0
         self._played = 0
@@ -52,11 +55,16 @@ class TapeSource:
         self._clock.start(start_ns, self._started_ns)
 
     def advance(self, now_ns: int) -> None:
+        """At most 1,000 records a call: the caller has other things to do, and no record is left out."""
         until = self._clock.tape(now_ns)
-        while self._next is not None and self._next.received_ns <= until:
+        for _ in range(MAX_RECORDS_PER_CALL):
+            if self._next is None or self._next.received_ns > until:
+                self._behind_ns = 0
+                self._now_ns = now_ns
+                return
             self._now_ns = max(self._now_ns, self._clock.venue(self._next.received_ns))
             self._play_next()
-        self._now_ns = now_ns
+        self._behind_ns = max(0, now_ns - self._now_ns)
 
     def take(self, order: Resting, limit_ticks: int | None, now_ns: int) -> None:
         """Walks the recorded book and other accounts' waiting orders, best price first."""
@@ -144,6 +152,7 @@ class TapeSource:
             "paused": self._clock.paused,
             "ended": ended,
             "speed": self._clock.speed,
+            "behind_s": round(self._behind_ns / 1e9, 3),
             "queue_model": self._model.name,
             "records_played": self._played,
             "recorded_gaps": self._stream.gaps,

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmdesk.sim.board import KEPT_TRADES
-from mmdesk.sim.build import BTCUSDT
+from mmdesk.sim.build import BTCUSDT, flow_source
 from mmdesk.sim.clearing import MAX_WAITING, Outbox
+from mmdesk.sim.exchange import Exchange
 from mmdesk.sim.matching import Resting
 from mmdesk.sim.orders import OrderFile, WorkingOrder
 from mmdesk.sim.queue_model import queue_model
@@ -18,6 +19,7 @@ from mmdesk.sim.units import Grid, text_e8, to_e8, wire
 from tests.sim.conftest import Desk
 
 GRID = Grid(BTCUSDT)
+SECOND_NS = 10**9
 
 
 def _order(number: int) -> WorkingOrder:
@@ -93,3 +95,30 @@ def test_our_fills_never_exceed_what_the_tape_traded(
         assert sum(part for _, part in filled[before:]) <= lots
         assert all(limit >= 10_001 - below for limit, _ in filled[before:])
     assert sum(part for _, part in filled) <= sum(lots for _, lots in orders)
+
+
+def test_a_market_that_fell_behind_catches_up_in_slices_and_in_order() -> None:
+    exchange = Exchange([], [flow_source(BTCUSDT, 7, events_per_s=2_000)], start_ns=0)
+    source = exchange.board("BTCUSDT")
+    before, calls, stamps = source.depth(1).last_update_id, 0, [0]
+    while calls == 0 or _market(exchange)["behind_s"]:
+        calls += 1
+        exchange.advance(3 * SECOND_NS + calls)
+        stamps += [event.time_ns for event in exchange.drain()]
+    assert calls >= 2
+    assert stamps == sorted(stamps)
+    assert source.depth(1).last_update_id - before > 4_000
+    assert _market(exchange)["catch_ups_cut"] == 0
+
+
+def test_a_market_that_slept_long_makes_up_for_one_slice_only() -> None:
+    exchange = Exchange([], [flow_source(BTCUSDT, 7, events_per_s=2_000)], start_ns=0)
+    exchange.advance(3_600 * SECOND_NS)
+    assert (_market(exchange)["catch_ups_cut"], _market(exchange)["behind_s"]) == (1, 0)
+
+
+def _market(exchange: Exchange) -> dict[str, float]:
+    state = exchange.state()["markets"]
+    assert isinstance(state, dict)
+    found: dict[str, float] = state["BTCUSDT"]
+    return found

@@ -197,3 +197,32 @@ async def test_a_tested_order_books_nothing(client: RawClient) -> None:
     rates = await client.signed("POST", "/api/v3/order/test", computeCommissionRates="true", **order)
     assert float(rates.body["standardCommission"]["maker"]) < float(rates.body["standardCommission"]["taker"])
     assert (await client.signed("GET", "/api/v3/openOrders", symbol="BTCUSDT")).body == []
+
+
+async def test_windows_of_the_ticker_are_given_without_quotes(client: RawClient) -> None:
+    for path, query in (
+        ("/api/v3/ticker", "symbol=BTCUSDT&windowSize=2h"),
+        ("/api/v3/ticker", 'symbols=["BTCUSDT"]&windowSize=7d&type=MINI'),
+        ("/api/v3/ticker/tradingDay", "symbol=BTCUSDT&timeZone=0"),
+    ):
+        reply = await client.send("GET", path, query)
+        assert reply.status == 200
+        row = reply.body[0] if isinstance(reply.body, list) else reply.body
+        assert row["symbol"] == "BTCUSDT"
+        assert not {"bidPrice", "lastQty"} & row.keys()
+    assert (await client.send("GET", "/api/v3/ticker", "symbol=BTCUSDT&windowSize=8d")).code == -1130
+    assert (await client.send("GET", "/api/v3/ticker", "windowSize=1h")).code == -1102
+
+
+async def test_what_the_account_cannot_have_here_is_an_empty_list(client: RawClient) -> None:
+    for path in ("allOrderList", "openOrderList"):
+        assert (await client.signed("GET", f"/api/v3/{path}")).body == []
+    for path in ("myPreventedMatches", "myAllocations"):
+        assert (await client.signed("GET", f"/api/v3/{path}", symbol="BTCUSDT")).body == []
+        assert (await client.signed("GET", f"/api/v3/{path}", symbol="NOPE")).code == -1121
+    assert (await client.signed("GET", "/api/v3/orderList", orderListId=1)).code == -2018
+    assert (await client.signed("GET", "/sapi/v1/account/status")).body == {"data": "Normal"}
+    status = (await client.signed("GET", "/sapi/v1/account/apiTradingStatus")).body
+    assert status["data"]["isLocked"] is False
+    assets = (await client.signed("POST", "/sapi/v3/asset/getUserAsset", asset="BTC")).body
+    assert [row["asset"] for row in assets] == ["BTC"]

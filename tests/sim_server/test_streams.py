@@ -92,7 +92,15 @@ async def test_every_timed_stream_arrives_combined(client: RawClient) -> None:
         "btcusdt@ticker",
         "btcusdt@miniTicker",
         "btcusdt@kline_1m",
+        "btcusdt@kline_1s",
+        "btcusdt@kline_3d",
+        "btcusdt@kline_1w",
+        "btcusdt@kline_1M",
+        "btcusdt@depth@1000ms",
+        "btcusdt@ticker_1h",
+        "btcusdt@avgPrice",
         "!miniTicker@arr",
+        "!miniTicker@arr@1000ms",
         "!ticker@arr",
     }
     async with client.session.ws_connect(f"{STREAM}/stream?streams={'/'.join(sorted(names))}") as socket:
@@ -101,7 +109,11 @@ async def test_every_timed_stream_arrives_combined(client: RawClient) -> None:
             message = await _next(socket)
             seen[message["stream"]] = message["data"]
     assert len(seen["btcusdt@depth5@100ms"]["bids"]) == 5
-    assert seen["btcusdt@kline_1m"]["k"]["i"] == "1m"
+    for interval in ("1s", "1m", "3d", "1w", "1M"):
+        assert seen[f"btcusdt@kline_{interval}"]["k"]["i"] == interval
+    assert seen["btcusdt@depth@1000ms"]["e"] == "depthUpdate"
+    assert (seen["btcusdt@ticker_1h"]["e"], seen["btcusdt@avgPrice"]["e"]) == ("1hTicker", "avgPrice")
+    assert "b" not in seen["btcusdt@ticker_1h"]
     assert {t["s"] for t in seen["!ticker@arr"]} == {"BTCUSDT", "ETHUSDT"}
 
 

@@ -6,6 +6,7 @@ from mmdesk.sim.server.params import Params
 from mmdesk.sim.server.venue import Venue
 
 _DAY_MS = 86_400_000
+_PAGE = ("startTime", "endTime", "limit")
 
 
 def account(venue: Venue, p: Params) -> object:
@@ -124,6 +125,50 @@ def coins(venue: Venue, p: Params) -> object:
 def nothing(venue: Venue, p: Params) -> object:
     """Margin pages and other markets' lists: this venue has none."""
     return []
+
+
+def nothing_of_symbol(venue: Venue, p: Params) -> object:
+    """Allocations, and prevented matches: this venue keeps none."""
+    venue.exchange.board(p.symbol())
+    p.ignore(*_PAGE, "preventedMatchId", "fromPreventedMatchId", "orderId", "fromAllocationId")
+    p.finish()
+    return []
+
+
+def no_order_lists(venue: Venue, p: Params) -> object:
+    """`exchangeInfo` says that order lists cannot be made here."""
+    p.ignore(*_PAGE, "fromId")
+    p.finish()
+    return []
+
+
+def order_list(venue: Venue, p: Params) -> object:
+    p.ignore("orderListId", "origClientOrderId")
+    p.finish()
+    raise ApiError(400, -2018, "Order list does not exist.")
+
+
+def account_status(venue: Venue, p: Params) -> object:
+    p.finish()
+    return {"data": "Normal"}
+
+
+def trading_status(venue: Venue, p: Params) -> object:
+    p.finish()
+    counts = {"GCR": 150, "IFER": 150, "UFR": 300}
+    return {"data": {"isLocked": False, "plannedRecoverTime": 0, "triggerCondition": counts, "updateTime": 0}}
+
+
+def user_assets(venue: Venue, p: Params) -> object:
+    asset = p.text("asset")
+    p.ignore("needBtcValuation")
+    p.finish()
+    zeros = dict.fromkeys(("freeze", "withdrawing", "ipoable", "btcValuation"), "0")
+    return [
+        {"asset": b.asset, "free": f"{b.free:.8f}", "locked": f"{b.locked:.8f}", **zeros}
+        for b in venue.exchange.balances(venue.account_id, venue.clock.now_ns())
+        if asset in (None, b.asset) and b.free + b.locked
+    ]
 
 
 def no_contracts(venue: Venue, p: Params) -> object:

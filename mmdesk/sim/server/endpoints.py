@@ -49,6 +49,10 @@ TICKER_24H = Endpoint(market.ticker_24h, _by_symbol(2, 80))
 TICKER_BOOK = Endpoint(market.ticker_book, _by_symbol(2, 4))
 TICKER_PRICE = Endpoint(market.ticker_price, _by_symbol(2, 4))
 AVERAGE_PRICE = Endpoint(market.average_price, 2)
+TICKER_WINDOW = Endpoint(market.ticker_window, 4)
+TRADING_DAY = Endpoint(market.ticker_trading_day, 4)
+NO_LISTS = _private(account.no_order_lists, 6)
+NO_MATCHES = _private(account.nothing_of_symbol, 20)
 PLACE = _private(trading.place, changes=True)
 TEST = _private(trading.test)
 CANCEL = _private(trading.cancel, changes=True)
@@ -79,6 +83,8 @@ REST: dict[tuple[str, str], Endpoint] = {
     ("GET", "/api/v3/ticker/24hr"): TICKER_24H,
     ("GET", "/api/v3/ticker/bookTicker"): TICKER_BOOK,
     ("GET", "/api/v3/ticker/price"): TICKER_PRICE,
+    ("GET", "/api/v3/ticker"): TICKER_WINDOW,
+    ("GET", "/api/v3/ticker/tradingDay"): TRADING_DAY,
     ("GET", "/api/v3/account"): ACCOUNT,
     ("GET", "/api/v3/account/commission"): COMMISSION,
     ("GET", "/api/v3/rateLimit/order"): ORDER_LIMITS,
@@ -91,6 +97,11 @@ REST: dict[tuple[str, str], Endpoint] = {
     ("POST", "/api/v3/order/test"): TEST,
     ("POST", "/api/v3/order/cancelReplace"): CANCEL_REPLACE,
     ("GET", "/api/v3/myTrades"): MY_TRADES,
+    ("GET", "/api/v3/orderList"): _private(account.order_list, 4),
+    ("GET", "/api/v3/allOrderList"): NO_LISTS,
+    ("GET", "/api/v3/openOrderList"): NO_LISTS,
+    ("GET", "/api/v3/myPreventedMatches"): NO_MATCHES,
+    ("GET", "/api/v3/myAllocations"): NO_MATCHES,
     ("POST", "/api/v3/userDataStream"): LISTEN_NEW,
     ("PUT", "/api/v3/userDataStream"): LISTEN_KEEP,
     ("DELETE", "/api/v3/userDataStream"): LISTEN_CLOSE,
@@ -98,6 +109,9 @@ REST: dict[tuple[str, str], Endpoint] = {
     ("GET", "/sapi/v1/asset/tradeFee"): _private(account.trade_fee),
     ("GET", "/sapi/v1/account/apiRestrictions"): _private(account.api_restrictions),
     ("GET", "/sapi/v1/capital/config/getall"): _private(account.coins, 10),
+    ("GET", "/sapi/v1/account/status"): _private(account.account_status),
+    ("GET", "/sapi/v1/account/apiTradingStatus"): _private(account.trading_status),
+    ("POST", "/sapi/v3/asset/getUserAsset"): _private(account.user_assets, 5),
     ("GET", "/sapi/v1/margin/allPairs"): Endpoint(account.nothing),
     ("GET", "/sapi/v1/margin/allAssets"): Endpoint(account.nothing),
     ("GET", "/sapi/v1/margin/isolated/allPairs"): _private(account.nothing),
@@ -120,6 +134,8 @@ WS_API: dict[str, Endpoint] = {
     "ticker.24hr": TICKER_24H,
     "ticker.book": TICKER_BOOK,
     "ticker.price": TICKER_PRICE,
+    "ticker": TICKER_WINDOW,
+    "ticker.tradingDay": TRADING_DAY,
     "order.place": PLACE,
     "order.test": TEST,
     "order.status": STATUS,
@@ -129,6 +145,10 @@ WS_API: dict[str, Endpoint] = {
     "openOrders.cancelAll": CANCEL_ALL,
     "allOrders": ALL_ORDERS,
     "myTrades": MY_TRADES,
+    "openOrderLists.status": NO_LISTS,
+    "allOrderLists": NO_LISTS,
+    "myPreventedMatches": NO_MATCHES,
+    "myAllocations": NO_MATCHES,
     "account.status": ACCOUNT,
     "account.commission": COMMISSION,
     "account.rateLimits.orders": ORDER_LIMITS,

@@ -1,5 +1,6 @@
 """Turns what happened in the market into stream messages, and keeps the cadences that streams promise."""
 
+from mmdesk.sim.candles import INTERVALS
 from mmdesk.sim.exchange import Exchange
 from mmdesk.sim.server.hub import Hub
 from mmdesk.sim.server.market_wire import MarketWire
@@ -14,25 +15,11 @@ from mmdesk.sim.types import (
 
 FAST_NS = 100_000_000
 SLOW_NS = 1_000_000_000
-KLINE_INTERVALS = (
-    "1s",
-    "1m",
-    "3m",
-    "5m",
-    "15m",
-    "30m",
-    "1h",
-    "2h",
-    "4h",
-    "6h",
-    "8h",
-    "12h",
-    "1d",
-    "3d",
-    "1w",
-    "1M",
-)
 PARTIAL_LEVELS = (5, 10, 20)
+# Older clients name the slow streams in full; the exchange takes both names.
+SLOW_SUFFIX = "@1000ms"
+WINDOWS_NS = {"1h": 3_600 * SLOW_NS, "4h": 14_400 * SLOW_NS, "1d": 86_400 * SLOW_NS}
+AVERAGE_NS = 300 * SLOW_NS
 
 
 class SlowDepth:
@@ -112,22 +99,34 @@ class Feed:
     def _every_second(self, symbol: str, now_ns: int) -> None:
         name, hub, wire, board = self._names[symbol], self._hub, self._wire, self._exchange.board(symbol)
         diff = self._slow[symbol].take(symbol, wire)
-        if diff is not None and hub.wanted(stream := name + "@depth"):
-            hub.publish(stream, diff)
-        self._partial(symbol, "")
+        for suffix in ("", SLOW_SUFFIX):
+            if diff is not None and hub.wanted(stream := name + "@depth" + suffix):
+                hub.publish(stream, diff)
+            self._partial(symbol, suffix)
+        self._windows(symbol, now_ns)
         if hub.wanted(stream := name + "@ticker"):
             hub.publish(stream, wire.ticker_event(board.ticker_24h(now_ns), now_ns))
         if hub.wanted(stream := name + "@miniTicker"):
             hub.publish(stream, wire.mini_ticker_event(board.ticker_24h(now_ns), now_ns))
-        for interval in KLINE_INTERVALS:
+        for interval in INTERVALS:
             if hub.wanted(stream := f"{name}@kline_{interval}"):
                 for candle in board.klines(interval, limit=1):
                     hub.publish(stream, wire.kline_event(symbol, interval, candle, now_ns))
+
+    def _windows(self, symbol: str, now_ns: int) -> None:
+        name, hub, wire, board = self._names[symbol], self._hub, self._wire, self._exchange.board(symbol)
+        for window, length_ns in WINDOWS_NS.items():
+            if hub.wanted(stream := f"{name}@ticker_{window}"):
+                ticker = board.ticker_since(now_ns - length_ns, now_ns)
+                hub.publish(stream, wire.window_event(ticker, window, now_ns))
+        if hub.wanted(stream := name + "@avgPrice"):
+            hub.publish(stream, wire.average_event(board.ticker_since(now_ns - AVERAGE_NS, now_ns), now_ns))
 
     def _all_tickers(self, now_ns: int) -> None:
         for stream, render in (
             ("!ticker@arr", self._wire.ticker_event),
             ("!miniTicker@arr", self._wire.mini_ticker_event),
+            ("!miniTicker@arr@1000ms", self._wire.mini_ticker_event),
         ):
             if self._hub.wanted(stream):
                 rows = [render(self._exchange.board(s).ticker_24h(now_ns), now_ns) for s in self._names]

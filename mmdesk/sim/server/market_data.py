@@ -1,11 +1,16 @@
 """Public questions about the market, answered for REST and the WebSocket API alike."""
 
+import re
+
 import msgspec
 
 from mmdesk.sim.server import errors
 from mmdesk.sim.server.exchange_info import exchange_info
 from mmdesk.sim.server.params import Params
 from mmdesk.sim.server.venue import Venue
+
+_WINDOW = re.compile("([1-9]|[1-5][0-9])(m)|([1-9]|1[0-9]|2[0-3])(h)|([1-7])(d)")
+_UNITS_NS = {"m": 60 * 10**9, "h": 3_600 * 10**9, "d": 86_400 * 10**9}
 
 
 def ping(venue: Venue, p: Params) -> object:
@@ -77,6 +82,34 @@ def ticker_24h(venue: Venue, p: Params) -> object:
     return rows[0] if single else rows
 
 
+def ticker_window(venue: Venue, p: Params) -> object:
+    """The rolling window (`ticker`): 1..59m, 1..23h, 1..7d, a day when nothing is said."""
+    match = _WINDOW.fullmatch(p.text("windowSize") or "1d")
+    if match is None:
+        raise errors.bad_value("windowSize")
+    count, unit = (part for part in match.groups() if part)
+    length_ns = int(count) * _UNITS_NS[unit]
+    return _window_rows(venue, p, venue.clock.now_ns() - length_ns)
+
+
+def ticker_trading_day(venue: Venue, p: Params) -> object:
+    p.ignore("timeZone")
+    now = venue.clock.now_ns()
+    return _window_rows(venue, p, now - now % _UNITS_NS["d"] - 1)
+
+
+def _window_rows(venue: Venue, p: Params, start_ns: int) -> object:
+    if not p.has("symbol") and not p.has("symbols"):
+        raise errors.mandatory("symbols")
+    symbols, single = _symbols(venue, p), p.has("symbol")
+    mini = p.choice("type") == "MINI"
+    p.finish()
+    now = venue.clock.now_ns()
+    wire = venue.market_wire
+    rows = [wire.window(venue.exchange.board(s).ticker_since(start_ns, now), mini=mini) for s in symbols]
+    return rows[0] if single else rows
+
+
 def ticker_book(venue: Venue, p: Params) -> object:
     symbols, single = _symbols(venue, p), p.has("symbol")
     p.finish()
@@ -96,8 +129,12 @@ def average_price(venue: Venue, p: Params) -> object:
     symbol = p.symbol()
     p.finish()
     now = venue.clock.now_ns()
-    ticker = venue.exchange.board(symbol).ticker_24h(now)
-    return {"mins": 5, "price": ticker.last_price, "closeTime": venue.clock.shown_ms(ticker.close_time_ns)}
+    ticker = venue.exchange.board(symbol).ticker_since(now - 5 * _UNITS_NS["m"], now)
+    return {
+        "mins": 5,
+        "price": ticker.weighted_avg_price,
+        "closeTime": venue.clock.shown_ms(ticker.close_time_ns),
+    }
 
 
 def _symbols(venue: Venue, p: Params) -> list[str]:

@@ -17,6 +17,9 @@ from mmdesk.sim.types import (
 Row = dict[str, object]
 _levels = msgspec.json.Encoder().encode
 
+_DAY_ONLY = frozenset("xQbBaA")
+_QUOTES = frozenset(("prevClosePrice", "lastQty", "bidPrice", "bidQty", "askPrice", "askQty"))
+
 
 class MarketWire:
     """Renders with the venue's shown clock, so a skewed venue stamps its events skewed as well."""
@@ -101,6 +104,11 @@ class MarketWire:
         }
         return {k: v for k, v in full.items() if k in _MINI} if mini else full
 
+    def window(self, t: Ticker24h, *, mini: bool) -> Row:
+        """A rolling window or trading day: the day's row without its quotes."""
+        row = self.ticker(t, mini=mini)
+        return {key: value for key, value in row.items() if key not in _QUOTES}
+
     def depth_event(
         self, symbol: str, first: int, final: int, bids: tuple[Level, ...], asks: tuple[Level, ...], ns: int
     ) -> bytes:
@@ -170,6 +178,18 @@ class MarketWire:
                 "L": t.last_id,
                 "n": t.count,
             }
+        )
+
+    def window_event(self, t: Ticker24h, window: str, now_ns: int) -> bytes:
+        """`@ticker_1h` and its kind: the day's figures without its quotes."""
+        day: Row = msgspec.json.decode(self.ticker_event(t, now_ns))
+        row = {key: value for key, value in day.items() if key not in _DAY_ONLY}
+        return msgspec.json.encode({**row, "e": f"{window}Ticker"})
+
+    def average_event(self, t: Ticker24h, now_ns: int) -> bytes:
+        at = self._ms(now_ns)
+        return msgspec.json.encode(
+            {"e": "avgPrice", "E": at, "s": t.symbol, "i": "5m", "w": t.weighted_avg_price, "T": at}
         )
 
     def mini_ticker_event(self, t: Ticker24h, now_ns: int) -> bytes:
