@@ -1,4 +1,4 @@
-"""The main job as a person does it: hold to arm, watch fills come, STOP, quit; then the books are compared."""
+"""The main job as a person does it: hold to arm, watch fills, STOP, quit; then the books are compared."""
 
 import json
 import os
