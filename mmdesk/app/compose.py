@@ -69,6 +69,8 @@ def _engine_settings(
         database=store.database,
         record_market=settings.storage.record_market,
         connect_within_s=setup.connect_within_s,
+        publish_rate_hz=settings.engine.publish_rate_hz,
+        inbox_size=settings.engine.inbox_size,
     )
 
 

@@ -31,10 +31,10 @@ class StorageSettings(Section):
 
 
 class EngineSettings(Section):
-    """Engine and link: how often views are published, how much may wait."""
+    """How often views are published; how many events may wait before market data is conflated."""
 
     publish_rate_hz: float = Field(10.0, ge=1, le=60, allow_inf_nan=False)
-    inbox_size: int = Field(10_000, ge=100, le=1_000_000)
+    inbox_size: int = Field(64, ge=16, le=10_000)
     host: Literal["process", "window"] = "process"
 
 

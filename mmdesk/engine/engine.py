@@ -1,7 +1,6 @@
 """The engine: one class that starts, serves and ends provably, in whatever loop it is run."""
 
 import asyncio
-import gc
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ import structlog
 from mmdesk.core.model.errors import ConfigurationError, ExchangeConnectionError, MarketMakerError
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.engine import runner
+from mmdesk.engine.collector import Collector
 from mmdesk.engine.parts import EngineParts, EngineSettings, StartError
 from mmdesk.engine.publisher import Publisher
 from mmdesk.engine.session import Session
@@ -50,6 +50,7 @@ class Engine:
         self._publish: Callable[[Sequence[AnyView]], None] = _nobody_listens
         self._publisher = Publisher(lambda views: self._publish(views))
         self._tasks = Tasks(self._crashed)
+        self._collector = Collector()
         self._ending = asyncio.Event()
         self._end_reason = ""
         self._end_tickets: list[str] = []
@@ -103,12 +104,12 @@ class Engine:
         connected = await asyncio.gather(*(self._connect(gateway) for gateway in self._parts.gateways))
         instruments = [instrument for found in connected for instrument in found]
         try:
-            session = Session(self._parts, self._settings, instruments, self._publisher, self._tasks)
+            session = Session(
+                self._parts, self._settings, instruments, self._publisher, self._tasks, self._collector
+            )
         except ConfigurationError as error:
             raise StartError(str(error), bad_input=True) from error
-        # Thousands of market records never die: without this each full collection walks them (124-155 ms).
-        gc.collect()
-        gc.freeze()
+        self._collector.begin()
         self.session = session
         self._publisher.open(self._session_view(instruments))
         session.start(self._opened(instruments))
@@ -130,6 +131,7 @@ class Engine:
                 [SessionClosed(session=self._settings.session, wall_ns=wall_ns, reason=reason)], wall_ns
             )
         await self._tasks.close()
+        self._collector.end()
         for gateway in self._parts.gateways:
             await gateway.close()
         report = ShutdownReport(proofs, summary)

@@ -23,7 +23,8 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Who runs and with what. `parameters` and `limits` are by instrument key (`BTC/USDT@binance`).
 
     `accounts` has a fingerprint of each venue's key. `app_prefix` starts every client order id of every
-    session; the epoch in base 36 follows it.
+    session; the epoch in base 36 follows it. When more than `inbox_size` events wait, market data is
+    conflated.
     """
 
     session: str
@@ -38,6 +39,8 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     app_prefix: str = "mmd"
     record_market: bool = False
     connect_within_s: float | None = None
+    publish_rate_hz: float = 10.0
+    inbox_size: int = 64
 
 
 class EngineParts(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from mmdesk.core.model.events import AnyEvent, DisarmRequested, StopRequested, T
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.pipeline import Desk
+from mmdesk.engine.collector import Collector
 from mmdesk.engine.commands import event_of
 from mmdesk.engine.dispatcher import Dispatcher
 from mmdesk.engine.heartbeat import Heartbeat
@@ -45,13 +46,15 @@ class Session:
         instruments: Sequence[Instrument],
         publisher: Publisher,
         tasks: Tasks,
+        collector: Collector,
     ) -> None:
         self._clock, self._tasks, self._publisher = parts.clock, tasks, publisher
         self._settings = settings
+        self._collector = collector
         self._gateways = {gateway.venue: gateway for gateway in parts.gateways}
         self._prefix = id_prefix(settings)
         self.desk = _desk(settings, instruments, self._prefix)
-        self.inbox = Inbox()
+        self.inbox = Inbox(settings.inbox_size)
         self.recorder = Recorder(
             parts.journal, record_market=settings.record_market, on_fault=self._disk_failed
         )
@@ -72,6 +75,7 @@ class Session:
             self._gateways, self.dispatcher, settings.app_prefix, lambda: self.desk.register.unknown_count
         )
         self._heartbeat = Heartbeat(self._beat)
+        self._views = Heartbeat(lambda _: self.publish(), 1 / settings.publish_rate_hz)
         self._storage_status = parts.storage_status
         self._storage_fault = ""
         self.halted = ""
@@ -81,6 +85,7 @@ class Session:
         self.recorder.write([opened], opened.wall_ns)
         self._tasks.spawn(self._runner.run(), name="runner")
         self._tasks.spawn(self._heartbeat.run(), name="heartbeat")
+        self._tasks.spawn(self._views.run(), name="views")
         for gateway in self._gateways.values():
             self._tasks.spawn(gateway.run(self._put), name=f"gateway {gateway.venue}")
 
@@ -190,7 +195,7 @@ class Session:
         if (fault := self._storage_status().fault) and fault != self._storage_fault:
             self._storage_fault = fault
             self._disk_failed(fault)
-        self.publish()
+        self._collector.beat(number)
 
     def _disk_failed(self, fault: str) -> None:
         self.pull(f"storage: {fault}")

@@ -46,9 +46,9 @@ class Status:
         return [desk.portfolio.report(key, market.features.mid) for key, market in desk.markets.items()]
 
     def messages(self) -> int:
-        """Messages of all streams of all venues."""
+        """Frames of all venues since the start; deliveries of the streams where frames are not counted."""
         healths = [gateway.health() for gateway in self._gateways.values()]
-        return sum(stream.messages for health in healths for stream in health.streams)
+        return sum(health.frames or sum(stream.messages for stream in health.streams) for health in healths)
 
     def malformed(self) -> int:
         return sum(gateway.health().malformed for gateway in self._gateways.values())

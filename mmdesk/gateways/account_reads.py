@@ -107,4 +107,4 @@ class AccountReads:
                 retry_after_s=error.retry_after_s,
             ) from error
         except VENUE_ERRORS as error:
-            raise public_error(error, doing) from error
+            raise public_error(error, doing) from None

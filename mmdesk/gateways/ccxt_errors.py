@@ -48,6 +48,14 @@ PROVES_REFUSAL = frozenset(
 
 _CODE_IN_TEXT = re.compile(r'"code"\s*:\s*"?(-?\d+)')
 _MESSAGE_LIMIT = 300
+# ccxt puts the whole signed URL of a failed request into its text.
+_QUERY = re.compile(r"((?:https?|wss?)://[^\s?'\"]*)\?[^\s'\"]*")
+_SECRET = re.compile(
+    r"""((?:signature|timestamp|api-?key|secret|listenkey|token)["']?\s*[=:]\s*["']?)[^\s&"',})]+""",
+    re.IGNORECASE,
+)
+# Keys, signatures and listen keys are the only unbroken runs of this length.
+_LONG_TOKEN = re.compile(r"[A-Za-z0-9+/]{40,}")
 
 
 def remember_answer(error: BaseException, code: str, retry_after_s: float | None) -> None:
@@ -85,8 +93,10 @@ def never_left(error: BaseException) -> bool:
 
 
 def describe(error: BaseException) -> str:
-    """Class and text, short enough for a record."""
-    return f"{type(error).__name__}: {error}"[:_MESSAGE_LIMIT]
+    """Class and text, short enough for a record and without what signs a request or opens an account."""
+    text = _QUERY.sub(r"\1", f"{type(error).__name__}: {error}")
+    text = _SECRET.sub(r"\1***", text)
+    return _LONG_TOKEN.sub("***", text)[:_MESSAGE_LIMIT]
 
 
 class CreateFailed:

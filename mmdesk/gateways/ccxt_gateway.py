@@ -114,6 +114,7 @@ class CcxtGateway:
             malformed=parts.market.malformed,
             weight_used=parts.limiter.used(),
             clock_offset_ns=parts.time.offset.offset_ns,
+            frames=parts.frames.count,
         )
 
     async def close(self) -> None:
@@ -151,7 +152,7 @@ class _Parts:
         self.market = MarketStreams(self.exchange, watcher, connection, clock, self._before_retry)
         self.account = AccountStream(self.exchange, dialect, connection, clock, self._before_retry)
         hot_path.shorten(self.exchange)
-        ccxt_hooks.attach(
+        self.frames = ccxt_hooks.attach(
             self.exchange,
             dialect,
             outbound,

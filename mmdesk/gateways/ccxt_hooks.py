@@ -25,6 +25,13 @@ class StreamEndedError(ConnectionError):
     """The venue ended a stream while the connection stays up; ccxt alone would wait for ever."""
 
 
+class Frames:
+    """How many WebSocket frames came, market data, account and answers together."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+
 def attach(
     exchange: CcxtExchange,
     dialect: Dialect,
@@ -32,16 +39,17 @@ def attach(
     on_malformed: OnMalformed,
     on_answer: OnAnswer,
     on_balance: Callable[[Structure], None],
-) -> None:
-    """Wrap a fresh exchange, before its first connection."""
+) -> Frames:
+    """Wrap a fresh exchange, before its first connection; returns the count of what its connections bring."""
     make_client = exchange.client
+    frames = Frames()
 
     def client(url: str) -> CcxtClient:
         found = make_client(url)
         # Each connection of a URL is a new object, wrapped once.
         if "mmdesk_guarded" not in vars(found):
             vars(found)["mmdesk_guarded"] = True
-            _guard_frames(found, on_malformed)
+            _guard_frames(found, on_malformed, frames)
             _time_writes(found, outbound)
             _retrieve_rejections(found)
         return found
@@ -50,12 +58,14 @@ def attach(
     _notice_stream_end(exchange, dialect)
     _see_balances(exchange, on_balance)
     _keep_codes(exchange, dialect, on_answer)
+    return frames
 
 
-def _guard_frames(client: CcxtClient, on_malformed: OnMalformed) -> None:
+def _guard_frames(client: CcxtClient, on_malformed: OnMalformed, frames: Frames) -> None:
     handle = client.handle_message
 
     def guarded(message: Any) -> None:
+        frames.count += 1
         # An exception here would end the receive loop without a word (VENUES 3.5).
         try:
             handle(message)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from mmdesk.gateways.ccxt_protocol import CcxtClient, CcxtExchange, Structure
 
 
-class _Request(NamedTuple):
+class Request(NamedTuple):
     """The arguments of ccxt's `watch` for one request; awaiting it gives itself at once."""
 
     url: str
@@ -20,7 +20,7 @@ class _Request(NamedTuple):
     subscribe_hash: str
     subscription: Structure
 
-    def __await__(self) -> Generator[None, None, "_Request"]:
+    def __await__(self) -> Generator[None, None, "Request"]:
         yield from ()
         return self
 
@@ -34,13 +34,25 @@ class DirectSend:
         self._building = False
         exchange.watch = self._watched
 
-    def send(self, call: Coroutine[Any, Any, Structure]) -> Awaitable[Structure]:
-        """Run `create_order_ws` or `cancel_order_ws` to its end now; returns the answer to wait for.
+    def build(self, call: Coroutine[Any, Any, Structure]) -> Request:
+        """Run `create_order_ws` or `cancel_order_ws` up to its last word.
 
-        The bytes are written when this returns, except where the connection has to be made first or its
-        buffer is full: then ccxt writes them later. Raises what ccxt raises for a request it cannot build.
+        Raises what ccxt raises for a request it cannot build.
         """
-        request = self._built(call)
+        self._building = True
+        try:
+            call.send(None)
+        except StopIteration as done:
+            request: Request = done.value
+            return request
+        finally:
+            self._building = False
+            call.close()
+        raise RuntimeError("ccxt waited for something before its request was built: were the markets loaded?")
+
+    def send(self, request: Request) -> Awaitable[Structure]:
+        """The answer to wait for. The bytes are written when this returns, except where the connection has
+        to be made first or its buffer is full: then ccxt writes them later."""
         client = self._exchange.clients.get(request.url)
         if client is None or not _takes_bytes(client):
             answer: Awaitable[Structure] = self._watch(*request)
@@ -50,20 +62,8 @@ class DirectSend:
         _write(client, request.message)
         return future
 
-    def _built(self, call: Coroutine[Any, Any, Structure]) -> _Request:
-        self._building = True
-        try:
-            call.send(None)
-        except StopIteration as done:
-            request: _Request = done.value
-            return request
-        finally:
-            self._building = False
-            call.close()
-        raise RuntimeError("ccxt waited for something before its request was built: were the markets loaded?")
-
     def _watched(self, *arguments: Any, **named: Any) -> Any:
-        return _Request(*arguments, **named) if self._building else self._watch(*arguments, **named)
+        return Request(*arguments, **named) if self._building else self._watch(*arguments, **named)
 
 
 def _takes_bytes(client: CcxtClient) -> bool:

@@ -50,7 +50,7 @@ class MarketLoader:
         try:
             markets = await self._exchange.load_markets()
         except VENUE_ERRORS as error:
-            raise public_error(error, "loading the markets") from error
+            raise public_error(error, "loading the markets") from None
         self._cache.save(markets, self._exchange.currencies or {}, self._clock.wall_ns())
         return markets
 
@@ -68,7 +68,7 @@ class MarketLoader:
         try:
             return parse.fee_rates(await self._exchange.fetch_trading_fee(market["symbol"]))
         except VENUE_ERRORS as error:
-            raise public_error(error, "reading the account's fees") from error
+            raise public_error(error, "reading the account's fees") from None
 
 
 def _not_traded(symbol: str, market: Structure | None, markets: dict[str, Structure], venue: str) -> str:

@@ -1,7 +1,7 @@
 """Creates and cancels: sent exactly once, timed at the socket, and never declared more than was proved."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping
 from typing import Any
 
 from mmdesk.core.model.effects import SendCancel
@@ -20,6 +20,7 @@ from mmdesk.gateways.ccxt_protocol import CcxtExchange, Structure
 from mmdesk.gateways.connection import OrderTransport, VenueConnection
 from mmdesk.gateways.dialect import Dialect
 from mmdesk.gateways.direct_send import DirectSend
+from mmdesk.gateways.learned_request import LearnedRequests
 from mmdesk.gateways.outbound import Outbound, Outgoing
 from mmdesk.gateways.rate_limit import LimiterRefusedError, Priority, WeightLimiter
 from mmdesk.gateways.watch_loop import undisturbed
@@ -49,6 +50,7 @@ class OrderCalls:
         self._outbound = outbound
         self._on_acknowledged = on_acknowledged
         self._direct = DirectSend(exchange)
+        self._learned = LearnedRequests(exchange)
         self._failed = CreateFailed(dialect)
         self._websocket = connection.order_transport is OrderTransport.WEBSOCKET
         self._timeout_s = connection.timings.order_timeout_ms / 1000
@@ -125,29 +127,43 @@ class OrderCalls:
     def _create(self, intent: OrderIntent, instrument: Instrument) -> Awaitable[Structure]:
         kind, extra = self._dialect.order_words[intent.time_in_force]
         call = self._exchange.create_order_ws if self._websocket else self._exchange.create_order
+        symbol, side = instrument.symbol, intent.side.value
         # Text, not float: ccxt formats what it gets, and every digit is already on the venue's grid.
-        return self._sent(
-            call(
-                instrument.symbol,
-                kind,
-                intent.side.value,
-                format(intent.quantity, "f"),
-                format(intent.price, "f"),
-                {self._dialect.client_id_parameter: intent.client_id, **extra},
-            )
-        )
+        given = {
+            "quantity": format(intent.quantity, "f"),
+            "price": format(intent.price, "f"),
+            "client_id": intent.client_id,
+        }
+
+        def asked() -> Coroutine[Any, Any, Structure]:
+            parameters = {self._dialect.client_id_parameter: intent.client_id, **extra}
+            return call(symbol, kind, side, given["quantity"], given["price"], parameters)
+
+        return self._sent((symbol, side, intent.time_in_force), given, asked)
 
     def _cancel(self, request: SendCancel, instrument: Instrument) -> Awaitable[Structure]:
         call = self._exchange.cancel_order_ws if self._websocket else self._exchange.cancel_order
-        parameters = {} if request.venue_id else {self._dialect.cancel_id_parameter: request.client_id}
-        return self._sent(call(request.venue_id, instrument.symbol, parameters))
+        symbol, venue_id = instrument.symbol, request.venue_id
+        given = {"id": venue_id or request.client_id}
 
-    def _sent(self, call: Coroutine[Any, Any, Structure]) -> Awaitable[Structure]:
+        def asked() -> Coroutine[Any, Any, Structure]:
+            parameters = {} if venue_id else {self._dialect.cancel_id_parameter: request.client_id}
+            return call(venue_id, symbol, parameters)
+
+        return self._sent((symbol, bool(venue_id)), given, asked)
+
+    def _sent(
+        self, kind: Hashable, given: Mapping[str, str], asked: Callable[[], Coroutine[Any, Any, Structure]]
+    ) -> Awaitable[Structure]:
         """The answer to wait for; a request that could not be built answers with its error."""
         if not self._websocket:
-            return call
+            return asked()
         try:
-            return self._direct.send(call)
+            request = self._learned.make(kind, given)
+            if request is None:
+                request = self._direct.build(asked())
+                self._learned.learn(kind, given, request)
+            return self._direct.send(request)
         except VENUE_ERRORS as error:
             unbuilt: asyncio.Future[Structure] = asyncio.get_running_loop().create_future()
             unbuilt.set_exception(error)

@@ -34,7 +34,7 @@ class TimeSampler:
             for _ in range(_FIRST_SAMPLES):
                 await self._sample()
         except VENUE_ERRORS as error:
-            raise public_error(error, "asking the venue for its time") from error
+            raise public_error(error, "asking the venue for its time") from None
 
     async def run(self) -> None:
         """Until cancelled; a failed sample says nothing and is asked again later."""

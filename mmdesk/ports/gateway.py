@@ -47,7 +47,8 @@ class StreamHealth(msgspec.Struct, frozen=True):
 class GatewayHealth(msgspec.Struct, frozen=True):
     """How a venue is doing.
 
-    Streams, malformed frames seen, request weight in use (0..1), server clock minus ours.
+    Streams, malformed frames seen, request weight in use (0..1), server clock minus ours. `frames`: WebSocket
+    frames received in all (a stream's `messages` are what was left after several came at once).
     """
 
     venue: str
@@ -56,6 +57,7 @@ class GatewayHealth(msgspec.Struct, frozen=True):
     malformed: int
     weight_used: float
     clock_offset_ns: int
+    frames: int = 0
 
 
 class Gateway(Protocol):

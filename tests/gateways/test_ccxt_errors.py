@@ -25,6 +25,7 @@ from mmdesk.gateways.ccxt_errors import (
     PROVES_REFUSAL,
     CreateFailed,
     cancel_outcome,
+    describe,
     proves_absence,
     public_error,
     raw_code,
@@ -184,3 +185,35 @@ def test_a_throttled_answer_says_when_to_come_back() -> None:
     remember_answer(error, "-1003", 7.0)
     assert public_error(error, "reading").retry_after_s == 7.0
     assert not public_error(ccxt.NetworkError(_refused()), "reading").ambiguous
+
+
+KEY = "canaryKey" * 8
+SIGNATURE = "5afec0de" * 8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"binance GET https://api.binance.com/api/v3/account?timestamp=1&recvWindow=2000&signature={SIGNATURE}",
+        f"binance POST https://api.binance.com/api/v3/order symbol=BTCUSDT&timestamp=1&signature={SIGNATURE}",
+        f"headers {{'X-MBX-APIKEY': '{KEY}', 'Accept': 'x'}} apiKey={KEY}&secret={KEY}",
+        f'{{"id":"1","params":{{"apiKey":"{KEY}","signature":"{SIGNATURE}"}}}}',
+        f"cannot connect to wss://stream.binance.com/ws/{KEY}",
+        'binance {"apiKey": "short-canary", "signature": "short-canary"} api_key',
+    ],
+)
+def test_no_record_of_an_error_carries_a_key_or_a_signed_request(text: str) -> None:
+    error = ccxt.RequestTimeout(text)
+    failed = CreateFailed(BINANCE).outcome(error, "c", 1, 1)
+    gone = cancel_outcome(error, BINANCE, "c", 1, 1)
+    told = [describe(error), str(public_error(error, "reading")), str(failed), str(gone)]
+    for record in told:
+        assert not any(
+            secret in record for secret in (KEY, SIGNATURE, SIGNATURE[:16], "canary", "timestamp=1")
+        )
+        assert "RequestTimeout" in record
+
+
+def test_what_the_venue_says_of_a_key_stays_readable() -> None:
+    said = 'binance {"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}'
+    assert said in describe(ccxt.AuthenticationError(said))
