@@ -11,8 +11,8 @@ def torn_tail(path: Path, kept: Path, size: int) -> AlertRaised:
         level="warning",
         key="storage.torn_tail",
         what=f"The end of the journal {path.name} was cut: {size} bytes of an unfinished write.",
-        why="The last session ended while it was writing; nothing of that write had been sent to a venue.",
-        do=f"Nothing to do: orders are checked against the venue. The cut bytes are kept in {kept}.",
+        why="The session ended while writing; a power cut may have taken up to 20 ms of sent orders too.",
+        do=f"Nothing: the start asks the venue for every order with our id prefix. Cut bytes: {kept}.",
     )
 
 

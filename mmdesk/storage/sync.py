@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from mmdesk.storage.crash import point
+
 GROUP_S: Final = 0.005
 """Writes of this long share one fsync; with the disk's own time it stays inside the 20 ms promised."""
 
@@ -45,14 +47,20 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 class SyncThread:
-    """Syncs a file soon after each `wrote()`. A failed fsync is final: the kernel may have dropped pages."""
+    """Syncs a file soon after each `wrote()`. A failed fsync is final: the kernel may have dropped pages.
 
-    def __init__(self, descriptor: int, size: int, sync: Callable[[int], None] = fsync) -> None:
+    Files are handed over with `rotate`: the old one is synced whole and closed before anything of the new one
+    counts as synced.
+    """
+
+    def __init__(self, path: Path, descriptor: int, size: int, sync: Callable[[int], None] = fsync) -> None:
         """`size` bytes of the file are synced already."""
-        self._descriptor = descriptor
         self._sync = sync
-        self._written = size
-        self._synced = size
+        self._current = (path, descriptor, size)
+        self._synced = (path, size)
+        self._sealed: list[int] = []
+        self._handing_over = threading.Lock()
+        self._syncing = threading.Lock()
         self._wake = threading.Event()
         self._closing = threading.Event()
         self._fault: OSError | None = None
@@ -60,38 +68,63 @@ class SyncThread:
         self._thread.start()
 
     @property
-    def synced(self) -> int:
-        """Bytes of the file that a power cut cannot take any more."""
+    def synced(self) -> tuple[Path, int]:
+        """The newest file and how many of its bytes no power cut takes any more; older ones are whole."""
         return self._synced
 
     @property
     def fault(self) -> OSError | None:
         return self._fault
 
-    def wrote(self, size: int) -> None:
+    def wrote(self, size: int, *, wake: bool = True) -> None:
         """The file is now `size` bytes long; returns at once."""
-        self._written = size
-        if not self._wake.is_set():
+        path, descriptor, _ = self._current
+        self._current = (path, descriptor, size)
+        if wake and not self._wake.is_set():
             self._wake.set()
+
+    def rotate(self, path: Path, descriptor: int, size: int) -> None:
+        """Go on with another file; this thread closes the old one. Returns at once."""
+        with self._handing_over:
+            self._sealed.append(self._current[1])
+            self._current = (path, descriptor, size)
+        self._wake.set()
 
     def sync_now(self) -> None:
         """Sync on the caller's thread. Raises OSError."""
-        written = self._written
-        self._sync(self._descriptor)
-        self._synced = max(self._synced, written)
+        with self._syncing:
+            with self._handing_over:
+                sealed, self._sealed = self._sealed, []
+                path, descriptor, written = self._current
+            point("journal.before_fsync")
+            try:
+                for old in sealed:
+                    self._sync(old)
+                if sealed:
+                    fsync_folder(path.parent)
+                self._sync(descriptor)
+            finally:
+                for old in sealed:
+                    os.close(old)
+            point("journal.after_fsync")
+            self._synced = (path, written)
 
     def close(self) -> None:
-        """Sync what is left and end the thread; a failure stays readable in `fault`."""
+        """Sync what is left, end the thread, close the files; a failure stays readable in `fault`."""
         self._closing.set()
         self._wake.set()
         self._thread.join()
+        for descriptor in (*self._sealed, self._current[1]):
+            os.close(descriptor)
+        self._sealed = []
 
     def _run(self) -> None:
         while self._fault is None:
             self._wake.wait()
             closing = self._closing.wait(GROUP_S)
             self._wake.clear()
-            if self._synced < self._written:
+            path, _, written = self._current
+            if self._synced != (path, written) or self._sealed:
                 self._sync_or_remember()
             if closing:
                 return

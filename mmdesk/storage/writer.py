@@ -3,13 +3,15 @@
 import threading
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 import msgspec
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from mmdesk.storage.batches import batches
+from mmdesk.storage.batches import Batch, batches
+from mmdesk.storage.crash import point
 from mmdesk.storage.database import reason_of
 from mmdesk.storage.journal import FileJournal
 from mmdesk.storage.projection import Place, Projector
@@ -57,10 +59,13 @@ class DatabaseWriter:
         self._thread.start()
 
     def status(self) -> WriterStatus:
-        place = self._place
-        read = place.next_byte if place.segment == self._journal.path.name else 0
+        place, size = self._place, self._journal.size
+        older = [path for path in self._journal.paths[:-1] if path.name >= place.segment]
+        behind = size + sum(path.stat().st_size for path in older if path.exists())
+        if older or place.segment == self._journal.path.name:
+            behind -= place.next_byte if place.segment >= self._journal.paths[0].name else 0
         fault = self._fault or self._damage
-        return WriterStatus(place.sequence, fault, self._rows, self._journal.size - read)
+        return WriterStatus(place.sequence, fault, self._rows, behind)
 
     def flush(self, timeout_s: float = 5.0) -> bool:
         """Wait until all that was appended so far is in the database; False when that took too long.
@@ -113,24 +118,36 @@ class DatabaseWriter:
         return True
 
     def _store(self) -> None:
-        journal, place = self._journal, self._place
-        read = place.next_byte if place.segment == journal.path.name else 0
-        if journal.synced <= max(read, journal.first_byte):
+        journal = self._journal
+        newest, synced = journal.synced_place
+        due = [path for path in journal.paths if self._place.segment <= path.name <= newest.name]
+        if not due or (due == [newest] and synced <= self._read_of(newest)):
             return
         with self._engine.connect() as connection:
-            for batch in batches(journal.path, place, journal.synced):
-                with connection.begin():
-                    projector = self._projector = self._projector or Projector(connection)
-                    projector.store(connection, batch.rows, batch.place)
-                self._rows += batch.rows.count
-                self._place = batch.place
-                self._fault = ""
-                if batch.damages or batch.gaps:
-                    self._damage = f"the journal {journal.path} was changed while it was written"
-                with self._moved:
-                    self._moved.notify_all()
-                if self._closing:
-                    return
+            for path in due:
+                stop = synced if path == newest else None
+                for batch in batches(path, self._place, stop):
+                    self._store_batch(connection, batch, path)
+                    if self._closing:
+                        return
+
+    def _read_of(self, path: Path) -> int:
+        """Bytes of a file that need no reading any more."""
+        return self._place.next_byte if self._place.segment == path.name else self._journal.first_byte
+
+    def _store_batch(self, connection: Connection, batch: Batch, path: Path) -> None:
+        with connection.begin():
+            projector = self._projector = self._projector or Projector(connection)
+            projector.store(connection, batch.rows, batch.place)
+            point("database.before_commit")
+        point("database.after_commit")
+        self._rows += batch.rows.count
+        self._place = batch.place
+        self._fault = ""
+        if batch.damages or batch.gaps:
+            self._damage = f"the journal {path} was changed while it was written"
+        with self._moved:
+            self._moved.notify_all()
 
     def _failed(self, reason: str) -> None:
         if not self._fault:
