@@ -8,6 +8,7 @@ from mmdesk.core.model.state import TradingState
 from mmdesk.gui.banners import BannerStack
 from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.i18n import tr
+from mmdesk.gui.said import said, said_all
 from mmdesk.gui.stop_watch import StopWatch
 from mmdesk.ports.control import Arm, CancelOrders, Disarm, Pause, Resume, Ticket, TicketState
 
@@ -26,7 +27,7 @@ class Commands(QObject):
         """Refused here with the list of what is missing, so that a person need not guess."""
         desk = self._bridge.facts.desk
         if desk is None or desk.arm_blockers:
-            reasons = "; ".join(desk.arm_blockers) if desk else tr("the engine is not connected")
+            reasons = said_all(desk.arm_blockers) if desk else tr("the engine is not connected")
             self._banners.tell(
                 "arm",
                 "warning",
@@ -85,4 +86,6 @@ class Commands(QObject):
 
     def _tell(self, ticket: Ticket, key: str, what: str) -> None:
         if ticket.state is TicketState.FAILED:
-            self._banners.tell(key, "warning", what, ticket.message, tr("Look at the log, then try again."))
+            self._banners.tell(
+                key, "warning", what, said(ticket.message), tr("Look at the log, then try again.")
+            )

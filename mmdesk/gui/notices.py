@@ -9,6 +9,7 @@ from mmdesk.gui import theme
 from mmdesk.gui.banners import BannerStack
 from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.i18n import tr
+from mmdesk.gui.said import said
 from mmdesk.link.protocol import LinkState
 from mmdesk.ports.views import AlertView
 
@@ -53,14 +54,14 @@ class Notices(QObject):
         """A child did not start; `why` is its own word."""
         choices = [(tr("Try again"), self._restart)]
         do = tr("Settle what is named here, then try again. The log folder has the details.")
-        self._banners.tell(ENGINE, "critical", what, why, do, choices, sticky=True, again=False)
+        self._banners.tell(ENGINE, "critical", what, said(why), do, choices, sticky=True, again=False)
 
     def venue_news(self, level: str, text: str) -> None:
         """The simulated venue died or came back; that it was given up is told by `venue_gone`."""
         if level == "info":
             self._banners.drop(VENUE)
         elif level != "error":
-            self._banners.tell(VENUE, "warning", tr("Simulated venue"), text, again=False)
+            self._banners.tell(VENUE, "warning", tr("Simulated venue"), said(text), again=False)
 
     def venue_gone(self, why: str) -> None:
         """The simulated venue ended for good."""
@@ -69,7 +70,7 @@ class Notices(QObject):
             VENUE,
             "critical",
             tr("The simulated venue has ended for good"),
-            why,
+            said(why),
             do,
             sticky=True,
             again=False,
@@ -124,4 +125,4 @@ class Notices(QObject):
         for alert in alerts:
             level = alert.level.lower()
             known = level if level in theme.BANNERS else "warning"
-            self._banners.tell(f"alert {alert.key}", known, alert.what, alert.why, alert.do)
+            self._banners.tell(f"alert {alert.key}", known, said(alert.what), said(alert.why), said(alert.do))

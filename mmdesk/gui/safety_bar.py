@@ -14,6 +14,7 @@ from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import plain_tip
 from mmdesk.gui.metrics import Metric, MetricStrip
 from mmdesk.gui.models.positions import limit_use_percent
+from mmdesk.gui.said import said, said_all
 from mmdesk.gui.words import mode_hint, mode_word, state_word
 
 HEIGHT = 56
@@ -65,7 +66,7 @@ class SafetyBar(QFrame):
         if desk is None or state is None:
             self.state.show_word(tr("OFFLINE"), theme.STATE_CHIPS["offline"], tr("No engine answers"))
         else:
-            self.state.show_word(state_word(state), theme.STATE_CHIPS[state.value], desk.reason)
+            self.state.show_word(state_word(state), theme.STATE_CHIPS[state.value], said(desk.reason))
         self._show_buttons(state)
         self._show_figures()
 
@@ -77,7 +78,7 @@ class SafetyBar(QFrame):
         self.arm.setEnabled(state is TradingState.DISARMED)
         blockers = self._facts.desk.arm_blockers if self._facts.desk else ()
         self.arm.setToolTip(
-            plain_tip(tr("Not ready to arm: {reasons}").format(reasons="; ".join(blockers)))
+            plain_tip(tr("Not ready to arm: {reasons}").format(reasons=said_all(blockers)))
             if blockers
             else tr("Hold the mouse or Space for 1.2 seconds to start quoting")
         )

@@ -7,6 +7,7 @@ from mmdesk.gui import theme
 from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import plain_label, put
+from mmdesk.gui.said import said
 from mmdesk.ports.views import VenueView
 
 MAX_VENUES = 8
@@ -56,7 +57,7 @@ class StatusBar(QFrame):
             stored=fmt.number(desk.stored_seq, 0), journal=fmt.number(desk.journal_seq, 0)
         )
         if desk.storage_fault:
-            text = tr("▲ DB fault: {fault}").format(fault=desk.storage_fault)
+            text = tr("▲ DB fault: {fault}").format(fault=said(desk.storage_fault))
         put(self.database, text, self._tone(bad=bool(desk.storage_fault) or behind > 5_000))
         put(self.clock, fmt.clock(desk.wall_ns) + " UTC", theme.MUTED)
 

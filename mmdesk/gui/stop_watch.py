@@ -7,6 +7,7 @@ from mmdesk.gui import format as fmt
 from mmdesk.gui.banners import BannerStack
 from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.i18n import tr
+from mmdesk.gui.said import said
 from mmdesk.ports.control import Stop, Ticket, TicketState
 
 KEY = "stop"
@@ -45,7 +46,7 @@ class StopWatch(QObject):
 
     def _answered(self, ticket: Ticket) -> None:
         self._verified = ticket.state is TicketState.DONE
-        self._refused = "" if self._verified else ticket.message
+        self._refused = "" if self._verified else said(ticket.message)
 
     def _look(self) -> None:
         facts, seconds = self._bridge.facts, self._since.elapsed() / 1000

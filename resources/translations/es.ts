@@ -48,10 +48,6 @@
         <translation>Compra</translation>
     </message>
     <message>
-        <source>Blocked by</source>
-        <translation>Bloqueado por</translation>
-    </message>
-    <message>
         <source>Book gaps / crossed</source>
         <translation>Huecos / cruces del libro</translation>
     </message>
@@ -949,11 +945,775 @@ Sin explicar {residual}</translation>
     </message>
     <message>
         <source>The simulated venue has ended for good</source>
-        <translation>El mercado simulado ha terminado definitivamente</translation>
+        <translation>La plataforma simulada ha terminado definitivamente</translation>
     </message>
     <message>
         <source>Nothing more can be quoted in this session. Close the desk and start it again.</source>
         <translation>En esta sesión ya no se puede cotizar. Cierre la mesa y vuelva a abrirla.</translation>
+    </message>
+    <message>
+        <source>disarmed</source>
+        <translation>desarmado</translation>
+    </message>
+    <message>
+        <source>armed</source>
+        <translation>armado</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>en pausa</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>detenido</translation>
+    </message>
+    <message>
+        <source>armed by hand</source>
+        <translation>armado a mano</translation>
+    </message>
+    <message>
+        <source>disarmed by hand</source>
+        <translation>desarmado a mano</translation>
+    </message>
+    <message>
+        <source>paused by hand</source>
+        <translation>puesto en pausa a mano</translation>
+    </message>
+    <message>
+        <source>resumed by hand</source>
+        <translation>reanudado a mano</translation>
+    </message>
+    <message>
+        <source>stopped by hand</source>
+        <translation>detenido a mano</translation>
+    </message>
+    <message>
+        <source>mmdesk stop</source>
+        <translation>orden «mmdesk stop»</translation>
+    </message>
+    <message>
+        <source>venue lost</source>
+        <translation>conexión con la plataforma perdida</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>perdido</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>desconocido</translation>
+    </message>
+    <message>
+        <source>trusted</source>
+        <translation>fiable</translation>
+    </message>
+    <message>
+        <source>reconciled</source>
+        <translation>conciliado</translation>
+    </message>
+    <message>
+        <source>book not trusted, {fault}</source>
+        <translation>libro no fiable, {fault}</translation>
+    </message>
+    <message>
+        <source>market data is stale</source>
+        <translation>datos de mercado atrasados</translation>
+    </message>
+    <message>
+        <source>one side of the book is empty</source>
+        <translation>un lado del libro está vacío</translation>
+    </message>
+    <message>
+        <source>one side is empty</source>
+        <translation>un lado está vacío</translation>
+    </message>
+    <message>
+        <source>no market data for {ms} ms</source>
+        <translation>sin datos de mercado desde hace {ms} ms</translation>
+    </message>
+    <message>
+        <source>no snapshot yet</source>
+        <translation>aún sin instantánea</translation>
+    </message>
+    <message>
+        <source>gap</source>
+        <translation>hueco</translation>
+    </message>
+    <message>
+        <source>crossed</source>
+        <translation>cruzado</translation>
+    </message>
+    <message>
+        <source>malformed</source>
+        <translation>mal formado</translation>
+    </message>
+    <message>
+        <source>silent</source>
+        <translation>en silencio</translation>
+    </message>
+    <message>
+        <source>disconnected</source>
+        <translation>desconectado</translation>
+    </message>
+    <message>
+        <source>gap: {detail}</source>
+        <translation>hueco: {detail}</translation>
+    </message>
+    <message>
+        <source>crossed: {detail}</source>
+        <translation>cruzado: {detail}</translation>
+    </message>
+    <message>
+        <source>malformed: {detail}</source>
+        <translation>mal formado: {detail}</translation>
+    </message>
+    <message>
+        <source>silent: {detail}</source>
+        <translation>en silencio: {detail}</translation>
+    </message>
+    <message>
+        <source>disconnected: {detail}</source>
+        <translation>desconectado: {detail}</translation>
+    </message>
+    <message>
+        <source>update {first} is followed by {second}</source>
+        <translation>a la actualización {first} le sigue la {second}</translation>
+    </message>
+    <message>
+        <source>best bid {bid} is not below best ask {ask} at {update}</source>
+        <translation>la mejor compra {bid} no está por debajo de la mejor venta {ask} en {update}</translation>
+    </message>
+    <message>
+        <source>top {bid_size} @ {bid} / {ask_size} @ {ask}</source>
+        <translation>cima {bid_size} @ {bid} / {ask_size} @ {ask}</translation>
+    </message>
+    <message>
+        <source>delta {first}..{last}: level {level}</source>
+        <translation>delta {first}..{last}: nivel {level}</translation>
+    </message>
+    <message>
+        <source>snapshot {update}: level {level}</source>
+        <translation>instantánea {update}: nivel {level}</translation>
+    </message>
+    <message>
+        <source>snapshot {update}: levels out of order</source>
+        <translation>instantánea {update}: niveles desordenados</translation>
+    </message>
+    <message>
+        <source>order under way</source>
+        <translation>orden en curso</translation>
+    </message>
+    <message>
+        <source>filled order delay</source>
+        <translation>espera tras ejecución</translation>
+    </message>
+    <message>
+        <source>refused by the venue</source>
+        <translation>rechazada por la plataforma</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>rechazada</translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>no enviada</translation>
+    </message>
+    <message>
+        <source>{ms} ms left</source>
+        <translation>faltan {ms} ms</translation>
+    </message>
+    <message>
+        <source>not evaluated</source>
+        <translation>sin evaluar</translation>
+    </message>
+    <message>
+        <source>inventory limit</source>
+        <translation>límite de inventario</translation>
+    </message>
+    <message>
+        <source>minimum quantity</source>
+        <translation>cantidad mínima</translation>
+    </message>
+    <message>
+        <source>maximum quantity</source>
+        <translation>cantidad máxima</translation>
+    </message>
+    <message>
+        <source>{count} of {least} lots</source>
+        <translation>{count} de {least} lotes</translation>
+    </message>
+    <message>
+        <source>minimum notional</source>
+        <translation>importe mínimo</translation>
+    </message>
+    <message>
+        <source>price</source>
+        <translation>precio</translation>
+    </message>
+    <message>
+        <source>not positive</source>
+        <translation>no positivo</translation>
+    </message>
+    <message>
+        <source>price ceiling</source>
+        <translation>precio máximo</translation>
+    </message>
+    <message>
+        <source>price floor</source>
+        <translation>precio mínimo</translation>
+    </message>
+    <message>
+        <source>volatility</source>
+        <translation>volatilidad</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>aún sin medir</translation>
+    </message>
+    <message>
+        <source>trading state</source>
+        <translation>estado de operación</translation>
+    </message>
+    <message>
+        <source>venue</source>
+        <translation>plataforma</translation>
+    </message>
+    <message>
+        <source>book</source>
+        <translation>libro</translation>
+    </message>
+    <message>
+        <source>data age</source>
+        <translation>antigüedad de los datos</translation>
+    </message>
+    <message>
+        <source>no data</source>
+        <translation>sin datos</translation>
+    </message>
+    <message>
+        <source>tick size</source>
+        <translation>tamaño del tick</translation>
+    </message>
+    <message>
+        <source>lot size</source>
+        <translation>tamaño del lote</translation>
+    </message>
+    <message>
+        <source>order quantity</source>
+        <translation>cantidad de la orden</translation>
+    </message>
+    <message>
+        <source>order value</source>
+        <translation>importe de la orden</translation>
+    </message>
+    <message>
+        <source>price collar</source>
+        <translation>banda de precios</translation>
+    </message>
+    <message>
+        <source>price collar, last good mid</source>
+        <translation>banda de precios, último medio válido</translation>
+    </message>
+    <message>
+        <source>post-only</source>
+        <translation>solo creador (post-only)</translation>
+    </message>
+    <message>
+        <source>self-match</source>
+        <translation>cruce con orden propia</translation>
+    </message>
+    <message>
+        <source>duplicate slot</source>
+        <translation>puesto duplicado</translation>
+    </message>
+    <message>
+        <source>{slot} is taken</source>
+        <translation>{slot} está ocupado</translation>
+    </message>
+    <message>
+        <source>1 order</source>
+        <translation>1 orden</translation>
+    </message>
+    <message>
+        <source>below ask {price}</source>
+        <translation>bajo la venta {price}</translation>
+    </message>
+    <message>
+        <source>above bid {price}</source>
+        <translation>sobre la compra {price}</translation>
+    </message>
+    <message>
+        <source>own order at {price}</source>
+        <translation>orden propia a {price}</translation>
+    </message>
+    <message>
+        <source>open orders</source>
+        <translation>órdenes abiertas</translation>
+    </message>
+    <message>
+        <source>position</source>
+        <translation>posición</translation>
+    </message>
+    <message>
+        <source>balance</source>
+        <translation>saldo</translation>
+    </message>
+    <message>
+        <source>known {asset}</source>
+        <translation>{asset} conocido</translation>
+    </message>
+    <message>
+        <source>message rate</source>
+        <translation>ritmo de mensajes</translation>
+    </message>
+    <message>
+        <source>no mid</source>
+        <translation>sin precio medio</translation>
+    </message>
+    <message>
+        <source>{value} against {limit}</source>
+        <translation>{value} frente a {limit}</translation>
+    </message>
+    <message>
+        <source>periodic</source>
+        <translation>periódica</translation>
+    </message>
+    <message>
+        <source>rejected by the venue</source>
+        <translation>rechazada por la plataforma</translation>
+    </message>
+    <message>
+        <source>rejected, but it exists</source>
+        <translation>rechazada, pero existe</translation>
+    </message>
+    <message>
+        <source>ended here, but shown as open</source>
+        <translation>terminada aquí, pero figura abierta</translation>
+    </message>
+    <message>
+        <source>left by an earlier session</source>
+        <translation>dejada por una sesión anterior</translation>
+    </message>
+    <message>
+        <source>the venue does not know it</source>
+        <translation>la plataforma no la conoce</translation>
+    </message>
+    <message>
+        <source>never sent: {why}</source>
+        <translation>nunca enviada: {why}</translation>
+    </message>
+    <message>
+        <source>not sent: {why}</source>
+        <translation>no enviada: {why}</translation>
+    </message>
+    <message>
+        <source>the journal could not be written</source>
+        <translation>no se pudo escribir el diario</translation>
+    </message>
+    <message>
+        <source>the desk is shutting down</source>
+        <translation>la mesa se está cerrando</translation>
+    </message>
+    <message>
+        <source>{count} orders wait for an answer already</source>
+        <translation>ya hay {count} órdenes esperando respuesta</translation>
+    </message>
+    <message>
+        <source>the request was interrupted before an answer came</source>
+        <translation>la petición se interrumpió antes de la respuesta</translation>
+    </message>
+    <message>
+        <source>cancelled by hand</source>
+        <translation>cancelada a mano</translation>
+    </message>
+    <message>
+        <source>the ladder became shorter</source>
+        <translation>la escalera se acortó</translation>
+    </message>
+    <message>
+        <source>fills of {order} are missing</source>
+        <translation>faltan ejecuciones de {order}</translation>
+    </message>
+    <message>
+        <source>fill {fill} may be its own</source>
+        <translation>la ejecución {fill} puede ser suya</translation>
+    </message>
+    <message>
+        <source>no reconciliation yet</source>
+        <translation>aún sin conciliación</translation>
+    </message>
+    <message>
+        <source>no outcome came</source>
+        <translation>no llegó resultado</translation>
+    </message>
+    <message>
+        <source>not part of the ladder</source>
+        <translation>no pertenece a la escalera</translation>
+    </message>
+    <message>
+        <source>proved absent: two queries and a full listing do not know it</source>
+        <translation>ausencia probada: dos consultas y un listado completo no la conocen</translation>
+    </message>
+    <message>
+        <source>fate unknown</source>
+        <translation>destino desconocido</translation>
+    </message>
+    <message>
+        <source>orders of unknown fate</source>
+        <translation>órdenes de destino desconocido</translation>
+    </message>
+    <message>
+        <source>account stream connected</source>
+        <translation>flujo de cuenta conectado</translation>
+    </message>
+    <message>
+        <source>not among the venue's open orders</source>
+        <translation>no figura entre las órdenes abiertas de la plataforma</translation>
+    </message>
+    <message>
+        <source>order age</source>
+        <translation>edad de la orden</translation>
+    </message>
+    <message>
+        <source>price moved</source>
+        <translation>el precio se movió</translation>
+    </message>
+    <message>
+        <source>size too large</source>
+        <translation>tamaño excesivo</translation>
+    </message>
+    <message>
+        <source>size too small</source>
+        <translation>tamaño escaso</translation>
+    </message>
+    <message>
+        <source>the session ended while it was sent</source>
+        <translation>la sesión terminó mientras se enviaba</translation>
+    </message>
+    <message>
+        <source>the session ended while it changed</source>
+        <translation>la sesión terminó mientras cambiaba</translation>
+    </message>
+    <message>
+        <source>stopping: nothing of ours may rest</source>
+        <translation>parando: nada nuestro puede quedar</translation>
+    </message>
+    <message>
+        <source>earlier session</source>
+        <translation>sesión anterior</translation>
+    </message>
+    <message>
+        <source>The desk is stopped: disarm it first.</source>
+        <translation>La mesa está detenida: desármela primero.</translation>
+    </message>
+    <message>
+        <source>{venue}: the account stream is not connected.</source>
+        <translation>{venue}: el flujo de la cuenta no está conectado.</translation>
+    </message>
+    <message>
+        <source>{venue}: orders and fills are not reconciled yet.</source>
+        <translation>{venue}: órdenes y ejecuciones aún no conciliadas.</translation>
+    </message>
+    <message>
+        <source>{market}: the book is not trusted ({fault}).</source>
+        <translation>{market}: el libro no es fiable ({fault}).</translation>
+    </message>
+    <message>
+        <source>{market}: market data is older than {ms} ms.</source>
+        <translation>{market}: los datos de mercado tienen más de {ms} ms.</translation>
+    </message>
+    <message>
+        <source>{market}: one side of the book is empty.</source>
+        <translation>{market}: un lado del libro está vacío.</translation>
+    </message>
+    <message>
+        <source>Cannot {ask} while {state}.</source>
+        <translation>No se puede {ask}: la mesa está en estado «{state}».</translation>
+    </message>
+    <message>
+        <source>arm</source>
+        <translation>armar</translation>
+    </message>
+    <message>
+        <source>disarm</source>
+        <translation>desarmar</translation>
+    </message>
+    <message>
+        <source>pause</source>
+        <translation>pausar</translation>
+    </message>
+    <message>
+        <source>resume</source>
+        <translation>reanudar</translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation>detener</translation>
+    </message>
+    <message>
+        <source>The desk is {state}.</source>
+        <translation>La mesa está en estado «{state}».</translation>
+    </message>
+    <message>
+        <source>The desk is {state}; {count} orders are being cancelled.</source>
+        <translation>La mesa está en estado «{state}»; se cancelan {count} órdenes.</translation>
+    </message>
+    <message>
+        <source>{count} cancels sent.</source>
+        <translation>{count} cancelaciones enviadas.</translation>
+    </message>
+    <message>
+        <source>{count} cancels sent. Not orders of this desk: {ids}.</source>
+        <translation>{count} cancelaciones enviadas. No son órdenes de esta mesa: {ids}.</translation>
+    </message>
+    <message>
+        <source>{market} is not a market of this desk.</source>
+        <translation>{market} no es un mercado de esta mesa.</translation>
+    </message>
+    <message>
+        <source>{market}: parameters set.</source>
+        <translation>{market}: parámetros fijados.</translation>
+    </message>
+    <message>
+        <source>{market} is not quoted here; markets of this session: {markets}</source>
+        <translation>{market} no se cotiza aquí; mercados de esta sesión: {markets}</translation>
+    </message>
+    <message>
+        <source>{command} is not for the core</source>
+        <translation>{command} no es para el núcleo</translation>
+    </message>
+    <message>
+        <source>the engine is still starting: wait until the venue is connected</source>
+        <translation>el motor aún arranca: espere a que la plataforma esté conectada</translation>
+    </message>
+    <message>
+        <source>asked by a person</source>
+        <translation>pedido por una persona</translation>
+    </message>
+    <message>
+        <source>orders may still be open at {venues}</source>
+        <translation>pueden quedar órdenes abiertas en {venues}</translation>
+    </message>
+    <message>
+        <source>the venue was not asked</source>
+        <translation>no se preguntó a la plataforma</translation>
+    </message>
+    <message>
+        <source>the venue did not answer in time</source>
+        <translation>la plataforma no respondió a tiempo</translation>
+    </message>
+    <message>
+        <source>price_ceiling: {ceiling} is not above price_floor {floor}</source>
+        <translation>price_ceiling: {ceiling} no supera price_floor {floor}</translation>
+    </message>
+    <message>
+        <source>order_levels: {levels} is not between 1 and {most}</source>
+        <translation>order_levels: {levels} no está entre 1 y {most}</translation>
+    </message>
+    <message>
+        <source>{name}: {value} is not one of {choices}</source>
+        <translation>{name}: {value} no es uno de {choices}</translation>
+    </message>
+    <message>
+        <source>{name}: {value} is not a finite number</source>
+        <translation>{name}: {value} no es un número finito</translation>
+    </message>
+    <message>
+        <source>{name}: not a finite number</source>
+        <translation>{name}: no es un número finito</translation>
+    </message>
+    <message>
+        <source>{name}: {value} is not above zero</source>
+        <translation>{name}: {value} no es mayor que cero</translation>
+    </message>
+    <message>
+        <source>{name}: {value} is not zero or more</source>
+        <translation>{name}: {value} no es cero o más</translation>
+    </message>
+    <message>
+        <source>{market}: no risk limits</source>
+        <translation>{market}: sin límites de riesgo</translation>
+    </message>
+    <message>
+        <source>{market}: no quoting parameters</source>
+        <translation>{market}: sin parámetros de cotización</translation>
+    </message>
+    <message>
+        <source>{market}: fill {fill} was not booked.</source>
+        <translation>{market}: la ejecución {fill} no se anotó.</translation>
+    </message>
+    <message>
+        <source>Its price {price}, quantity {quantity} or fee {fee} cannot be true.</source>
+        <translation>Su precio {price}, cantidad {quantity} o comisión {fee} no puede ser cierto.</translation>
+    </message>
+    <message>
+        <source>Compare the position with the venue before arming again.</source>
+        <translation>Compare la posición con la plataforma antes de volver a armar.</translation>
+    </message>
+    <message>
+        <source>Order {order} was rejected, but the venue has it.</source>
+        <translation>La orden {order} fue rechazada, pero la plataforma la tiene.</translation>
+    </message>
+    <message>
+        <source>The venue refused it first and showed or filled it later.</source>
+        <translation>La plataforma la rechazó primero y después la mostró o ejecutó.</translation>
+    </message>
+    <message>
+        <source>It is being cancelled; compare its fills with the venue.</source>
+        <translation>Se está cancelando; compare sus ejecuciones con la plataforma.</translation>
+    </message>
+    <message>
+        <source>Order {order} filled {filled} of {quantity}.</source>
+        <translation>La orden {order} ejecutó {filled} de {quantity}.</translation>
+    </message>
+    <message>
+        <source>The venue told more fills than the order has quantity.</source>
+        <translation>La plataforma comunicó más ejecuciones que la cantidad de la orden.</translation>
+    </message>
+    <message>
+        <source>Compare position and fills with the venue before arming again.</source>
+        <translation>Compare posición y ejecuciones con la plataforma antes de volver a armar.</translation>
+    </message>
+    <message>
+        <source>{venue} refused order {order}.</source>
+        <translation>{venue} rechazó la orden {order}.</translation>
+    </message>
+    <message>
+        <source>Check balance, permissions and the market's rules; quoting goes on with the next try.</source>
+        <translation>Revise saldo, permisos y reglas de la plataforma; la cotización sigue con el próximo intento.</translation>
+    </message>
+    <message>
+        <source>Order {order} cannot be {signal} while it is {state}.</source>
+        <translation>La orden {order} no puede pasar por «{signal}» en estado «{state}».</translation>
+    </message>
+    <message>
+        <source>The venue's messages contradict each other or came in an impossible order.</source>
+        <translation>Los mensajes de la plataforma se contradicen o llegaron en un orden imposible.</translation>
+    </message>
+    <message>
+        <source>Nothing now: the account is being reconciled. Report it if it happens again.</source>
+        <translation>Nada por ahora: la cuenta se está conciliando. Infórmelo si se repite.</translation>
+    </message>
+    <message>
+        <source>Order {order} is still of unknown fate after 60 s.</source>
+        <translation>La orden {order} sigue con destino desconocido tras 60 s.</translation>
+    </message>
+    <message>
+        <source>The venue neither shows it nor proves that it never existed.</source>
+        <translation>La plataforma ni la muestra ni prueba que no existió.</translation>
+    </message>
+    <message>
+        <source>It counts in full against the limits. Look for it on the venue's own page.</source>
+        <translation>Cuenta por entero en los límites. Búsquela en la página de la plataforma.</translation>
+    </message>
+    <message>
+        <source>{venue}: the account stream is lost.</source>
+        <translation>{venue}: flujo de la cuenta perdido.</translation>
+    </message>
+    <message>
+        <source>Quotes are being pulled; quoting resumes by itself after a reconciliation.</source>
+        <translation>Se retiran las cotizaciones; se reanudan solas tras una conciliación.</translation>
+    </message>
+    <message>
+        <source>{venue} cannot be reached</source>
+        <translation>no se alcanza {venue}</translation>
+    </message>
+    <message>
+        <source>mmdesk keeps trying; check the network and the venue's status page.</source>
+        <translation>mmdesk sigue intentándolo; revise la red y la página de estado de la plataforma.</translation>
+    </message>
+    <message>
+        <source>an internal error stopped the quoting</source>
+        <translation>un error interno detuvo la cotización</translation>
+    </message>
+    <message>
+        <source>Quotes are pulled. Restart the engine; please report the error with the log file.</source>
+        <translation>Se retiran las cotizaciones. Reinicie el motor e informe del error con el archivo de registro.</translation>
+    </message>
+    <message>
+        <source>internal error in {task}: {error}</source>
+        <translation>error interno en {task}: {error}</translation>
+    </message>
+    <message>
+        <source>{task} failed: {error}</source>
+        <translation>{task} falló: {error}</translation>
+    </message>
+    <message>
+        <source>the stop is not proved at {venue}</source>
+        <translation>la parada no está probada en {venue}</translation>
+    </message>
+    <message>
+        <source>{count} orders of ours are still open after {time}</source>
+        <translation>{count} órdenes nuestras siguen abiertas tras {time}</translation>
+    </message>
+    <message>
+        <source>Look at the venue's own page and cancel there; keep mmdesk running, it goes on asking.</source>
+        <translation>Mire la página de la plataforma y cancele allí; deje mmdesk en marcha, sigue preguntando.</translation>
+    </message>
+    <message>
+        <source>what the desk does cannot be written down</source>
+        <translation>no se puede anotar lo que hace la mesa</translation>
+    </message>
+    <message>
+        <source>Free disk space or repair the data folder, then restart mmdesk. Quotes are pulled until then.</source>
+        <translation>Libere espacio o repare la carpeta de datos y reinicie mmdesk. Hasta entonces se retiran las cotizaciones.</translation>
+    </message>
+    <message>
+        <source>storage: {fault}</source>
+        <translation>almacenamiento: {fault}</translation>
+    </message>
+    <message>
+        <source>the journal cannot be written: {error}</source>
+        <translation>no se puede escribir el diario: {error}</translation>
+    </message>
+    <message>
+        <source>the simulated venue ended (exit code {code}); it is started again</source>
+        <translation>la plataforma simulada terminó (código {code}); se inicia de nuevo</translation>
+    </message>
+    <message>
+        <source>the simulated venue did not start again: {why}</source>
+        <translation>la plataforma simulada no volvió a iniciarse: {why}</translation>
+    </message>
+    <message>
+        <source>the simulated venue is back</source>
+        <translation>la plataforma simulada ha vuelto</translation>
+    </message>
+    <message>
+        <source>the simulated venue died {count} times and is left alone now</source>
+        <translation>la plataforma simulada cayó {count} veces y ya no se reinicia</translation>
+    </message>
+    <message>
+        <source>the simulated venue said {words}: {why}</source>
+        <translation>la plataforma simulada dijo {words}: {why}</translation>
+    </message>
+    <message>
+        <source>recording {file} cannot be played: there is no such file. Check --replay</source>
+        <translation>no se puede reproducir la grabación {file}: el archivo no existe. Revise --replay</translation>
+    </message>
+    <message>
+        <source>the simulated venue</source>
+        <translation>la plataforma simulada</translation>
+    </message>
+    <message>
+        <source>the engine</source>
+        <translation>el motor</translation>
+    </message>
+    <message>
+        <source>{name} did not answer within {limit} s: {why}</source>
+        <translation>{name} no respondió en {limit} s: {why}</translation>
+    </message>
+    <message>
+        <source>it printed nothing</source>
+        <translation>no escribió nada</translation>
+    </message>
+    <message>
+        <source>{name} ended with exit code {code} and said nothing</source>
+        <translation>{name} terminó con código {code} sin decir nada</translation>
+    </message>
+    <message>
+        <source>Nothing holds a quote back</source>
+        <translation>Nada retiene una cotización</translation>
     </message>
 </context>
 </TS>

@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from mmdesk.gui.said_texts import SAID
+
 
 def tr_calls(root: Path) -> list[tuple[str, ast.expr]]:
     """(file:line, argument) of each call of `tr` below `root`."""
@@ -15,8 +17,8 @@ def tr_calls(root: Path) -> list[tuple[str, ast.expr]]:
 
 
 def texts(root: Path) -> dict[str, str]:
-    """Each text once, with the place it was first found at."""
-    result: dict[str, str] = {}
+    """Each text once, with the place it was first found at; also what the engine may say."""
+    result: dict[str, str] = dict.fromkeys(SAID, "said_texts.py")
     for place, argument in tr_calls(root):
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
             result.setdefault(argument.value, place)

@@ -12,7 +12,8 @@ from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
 from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
-from mmdesk.gui.labels import plain_label, plain_tip
+from mmdesk.gui.labels import plain_label, put
+from mmdesk.gui.said import said
 from mmdesk.ports.views import MarketView
 
 WIDTH = 332
@@ -50,15 +51,6 @@ class Grid(QGridLayout):
             if label.text() != text:
                 label.setText(text)
                 label.setAccessibleName(f"{labels[0].text()}: {text}")
-
-    def put_words(self, key: str, *texts: str) -> None:
-        """Words may be longer than any figure: they are cut with dots and are whole in the tool tip."""
-        shown = []
-        for label, sample, text in zip(self._rows[key][1:], self._samples, texts, strict=False):
-            room = label.fontMetrics().horizontalAdvance(sample)
-            shown.append(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
-            label.setToolTip(plain_tip(text if shown[-1] != text else ""))
-        self.put(key, *shown)
 
 
 class QuotesPanel(QFrame):
@@ -158,9 +150,6 @@ class QuotesPanel(QFrame):
             "off": tr("off"),
         }
         self.figures.put("quoting", words.get(market.quoting, market.quoting))
-        if self.reason.text() != market.quoting_reason:
-            self.reason.setText(market.quoting_reason)
-        self.reason.setVisible(bool(market.quoting_reason))
 
     def _show_session(self) -> None:
         desk = self._facts.desk
@@ -187,7 +176,17 @@ class QuotesPanel(QFrame):
         }
         for name, text in rows.items():
             self.why.put(name, *(text(e) if e else fmt.UNKNOWN for e in (bid, ask)))
-        self.why.put_words("blocked", *(e.blocked_by or "·" if e else fmt.UNKNOWN for e in (bid, ask)))
+        held = market.quoting_reason if not bid and not ask else ""
+        self._show_reason(*(_held_back(e) if e else said(held) for e in (bid, ask)))
+
+    def _show_reason(self, bid: str, ask: str) -> None:
+        """Whole sentences below the grid: in its columns they would be cut."""
+        if bid == ask:
+            text = bid or tr("Nothing holds a quote back")
+        else:
+            sides = ((tr("Bid"), bid), (tr("Ask"), ask))
+            text = "\n".join(f"{name}: {why}" for name, why in sides if why)
+        put(self.reason, text, theme.WARNING if bid or ask else theme.MUTED)
 
     def _fill_rows(self) -> None:
         ladder = self.ladder
@@ -213,7 +212,6 @@ class QuotesPanel(QFrame):
         self.why.add("half", tr("Half spread bps"))
         self.why.add("raw", tr("Model price"))
         self.why.add("final", tr("Quoted price"), strong=True)
-        self.why.add("blocked", tr("Blocked by"))
 
     def _lay_out(self) -> None:
         box = QVBoxLayout(self)
@@ -224,11 +222,13 @@ class QuotesPanel(QFrame):
         box.addLayout(self.ladder)
         box.addWidget(_line())
         box.addLayout(self.figures)
-        self.reason.setStyleSheet(f"color: {theme.MUTED};")
-        box.addWidget(self.reason)
         box.addWidget(_line())
         box.addWidget(plain_label(tr("Why this quote"), name="Heading"))
         box.addLayout(self.why)
+        # Two lines are kept free: what is below does not jump when a reason comes and goes.
+        self.reason.setMinimumHeight(2 * self.reason.fontMetrics().lineSpacing())
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        box.addWidget(self.reason)
         box.addWidget(_line())
         box.addWidget(plain_label(tr("Session"), name="Heading"))
         box.addLayout(self.session)
@@ -237,6 +237,12 @@ class QuotesPanel(QFrame):
 
 def _first(explanations: tuple[QuoteExplanation, ...], side: Side) -> QuoteExplanation | None:
     return next((e for e in explanations if e.side is side), None)
+
+
+def _held_back(explanation: QuoteExplanation) -> str:
+    """The first rule that keeps an order away, with the figure it went by."""
+    rule, value = said(explanation.blocked_by), said(explanation.blocked_value)
+    return f"{rule} ({value})" if rule and value else rule
 
 
 def scrolled(panel: QuotesPanel) -> QScrollArea:

@@ -1,0 +1,102 @@
+"""What engine and core say is known to the window, and shown in the person's language with its figures."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+
+from mmdesk.gui.resources import resource
+from mmdesk.gui.said import known, said
+
+# Code whose words reach a person's window.
+SPEAKING = (
+    "core/desk",
+    "core/strategy/ladder.py",
+    "core/strategy/sizes.py",
+    "core/strategy/level.py",
+    "core/strategy/glft.py",
+    "core/risk/controls.py",
+    "core/market/book.py",
+    "core/orders/diff.py",
+    "core/orders/leftovers.py",
+    "engine/commands.py",
+    "engine/dispatcher.py",
+    "engine/engine.py",
+    "engine/session.py",
+    "engine/stopping.py",
+    "app/demo_venue.py",
+    "app/child.py",
+)
+# Keys of alerts, names of tasks and lines of the log: nobody reads them in a banner.
+SILENT = frozenset(
+    {
+        *(
+            "session started",
+            "session ended",
+            "venue not reached",
+            "task failed",
+            "journal only",
+            "verify stop",
+        ),
+        *("the inbox did not empty in time", "the last fills could not be fetched", "stop verified"),
+        *("bid only", "ask only", "demo venue", "mmdesk stop", "utf-8", "{} {}", "{}/s", "{} ms", "{} bps"),
+        *("{} s", "connect {}", "place {}", "cancel {}", "crash {}", "stop {}", "gateway {}", "{}: {}"),
+        *("{}: {} while {}", "; ", ", ", " ", "1 order", " Not orders of this desk: {}."),
+    }
+)
+
+
+def _sentences(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    inside: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            inside.add(id(node.value))
+        if isinstance(node, ast.JoinedStr):
+            inside.update(id(part) for part in ast.walk(node) if part is not node)
+            words = [str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values]
+            yield node.lineno, "".join(words)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
+            yield node.lineno, node.value
+
+
+def test_every_sentence_of_core_and_engine_is_known(project_root: Path) -> None:
+    unknown = []
+    for place in SPEAKING:
+        root = project_root / "mmdesk" / place
+        for path in sorted(root.rglob("*.py")) if root.is_dir() else [root]:
+            for line, text in _sentences(ast.parse(path.read_text(encoding="utf-8"))):
+                is_key = re.fullmatch(r"[\w{}.-]+|--?[\w-]+", text.strip()) or text in SILENT
+                if not is_key and " " in text.strip() and not known(text.replace("{}", "x1").strip()):
+                    unknown.append(f"{path.name}:{line} {text!r}")
+    assert unknown == []
+
+
+@pytest.fixture
+def spanish(qapp: QCoreApplication) -> Iterator[None]:
+    translator = QTranslator()
+    assert translator.load(str(resource("translations/es.qm")))
+    assert qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+
+
+@pytest.mark.usefixtures("spanish")
+def test_a_sentence_is_translated_with_its_figures_and_its_reason() -> None:
+    told = said("BTC/USDT@binance: the book is not trusted (gap: update 7 is followed by 9).")
+    assert told == "BTC/USDT@binance: el libro no es fiable (hueco: a la actualización 7 le sigue la 9)."
+    assert said("The desk is stopped; 6 orders are being cancelled.").startswith(
+        "La mesa está en estado «dete"
+    )
+
+
+@pytest.mark.usefixtures("spanish")
+@pytest.mark.parametrize("text", ["", "-2010: Account has insufficient balance", "[Errno 111] {refused}"])
+def test_what_the_venue_or_the_system_said_stays_as_it_was_said(text: str) -> None:
+    assert said(text) == text
+
+
+def test_in_english_everything_stays_as_it_was_said(qapp: QCoreApplication) -> None:
+    assert said("book not trusted, no snapshot yet") == "book not trusted, no snapshot yet"
