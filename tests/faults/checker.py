@@ -39,7 +39,7 @@ def check(
     limit: Decimal,
     may_be_open: int = 0,
 ) -> list[Violation]:
-    """Everything that is wrong, most telling first. `limit` is of the position with all open orders filled."""
+    """All that is wrong. `limit` is of the position with all open orders filled."""
     return [
         *fills_booked_once("journal", journal.booked, ledger),
         *fills_booked_once("database", database.trades, ledger),
@@ -110,7 +110,7 @@ def positions_agree(
 
 
 def exposure_kept(ledger: LedgerRecord, limit: Decimal) -> Iterator[Violation]:
-    """At every moment of the ledger: position plus all open buys, and minus all open sells, within the limit."""
+    """At every moment: position plus all open buys, and minus all open sells, within the limit."""
     position, buys, sells = Decimal(0), Decimal(0), Decimal(0)
     worst, worst_ns = Decimal(0), 0
     for time_ns, _, is_buy, moved, resting in _moments(ledger):

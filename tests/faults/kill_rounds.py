@@ -3,24 +3,28 @@
 import asyncio
 import random
 import time
+from pathlib import Path
 
 import msgspec
 
 from mmdesk.ports.control import Arm
-from tests.faults.parts import KILL, is_alive, send_signal
+from tests.faults.checker import Violation
+from tests.faults.parts import KILL, Zygote, is_alive, send_signal
 from tests.faults.stage import Life, Stage
 
-MOST_LIFE_S = 1.2
-# The first half second of a life is start-up: killing there, too, must lose nothing.
-LONG_LIFE_SHARE = 0.7
+# A quarter dies in its start-up (the longest is about as long as one takes), the others once armed.
+START_UP_SHARE = 0.25
+START_UP_S = 0.6
+ARMED_S = 0.5
+STUCK_S = 30.0
 
 
 class Kills(msgspec.Struct):
-    """What a run of kills met; `with_orders` were killed with orders of ours at the venue."""
+    """What a run of kills met; `with_orders` found orders of ours at the venue right after the kill."""
 
     seed: int
     rounds: int = 0
-    before_ready: int = 0
+    in_start_up: int = 0
     while_armed: int = 0
     with_orders: int = 0
     orders_left: int = 0
@@ -32,42 +36,86 @@ class Kills(msgspec.Struct):
 
 
 async def kill_rounds(stage: Stage, count: int, seed: int) -> Kills:
-    """`count` lives of random length; each but those killed in their start-up arms and quotes."""
+    """`count` lives, each killed in its start-up or some time after it was armed."""
     chance = random.Random(seed)
     kills = Kills(seed=seed)
     begun = time.monotonic()
     for _ in range(count):
-        longest_s = MOST_LIFE_S if chance.random() < LONG_LIFE_SHARE else 0.4
-        await _one_life(stage, chance.uniform(0.0, longest_s), kills)
+        if chance.random() < START_UP_SHARE:
+            await _one_life(stage, kills, start_up_s=chance.uniform(0.0, START_UP_S))
+        else:
+            await _one_life(stage, kills, armed_s=chance.uniform(0.0, ARMED_S))
         kills.seconds = time.monotonic() - begun
     return kills
 
 
-async def _one_life(stage: Stage, life_s: float, kills: Kills) -> None:
-    end_s = time.monotonic() + life_s
+async def _one_life(
+    stage: Stage, kills: Kills, *, start_up_s: float = STUCK_S, armed_s: float = STUCK_S
+) -> None:
+    dies_s = time.monotonic() + start_up_s
     pid = await stage.launch()
     life: Life | None = None
     armed = False
-    while time.monotonic() < end_s:
+    while time.monotonic() < dies_s:
         stage.zygote.read()
         assert is_alive(pid), stage.errors()
         if life is None and pid in stage.zygote.ready:
             life = await stage.ready(pid)
             assert not life.ready.error, life.ready.error
-        elif life is not None and life.window is not None and not armed:
-            desk = life.desk
-            if desk is not None and not desk.arm_blockers:
-                life.window.submit(Arm())
-                armed = True
+        elif life is not None and not armed and armed_s < STUCK_S and _arm(life):
+            armed = True
+            dies_s = time.monotonic() + armed_s
         await asyncio.sleep(0.005)
+    assert armed or start_up_s < STUCK_S, f"could not be armed: {life.desk if life else 'no link'}"
     send_signal(pid, KILL)
-    kills.rounds += 1
-    kills.before_ready += life is None
-    kills.while_armed += armed
-    if life is None:
-        await stage.collect(pid)
-    else:
-        await stage.bury(life)
+    await (stage.bury(life) if life else stage.collect(pid))
     left = stage.venue.get("/sim/state")["open_orders"]
+    kills.rounds += 1
+    kills.in_start_up += not armed
+    kills.while_armed += armed
     kills.with_orders += left > 0
     kills.orders_left += left
+
+
+def _arm(life: Life) -> bool:
+    """Whether it could be asked to."""
+    if life.window is None or life.desk is None or life.desk.arm_blockers:
+        return False
+    life.window.submit(Arm())
+    return True
+
+
+class Lane(msgspec.Struct):
+    """One desk's share of kills, and the verdict after its last restart."""
+
+    kills: Kills
+    orders: int
+    fills: int
+    open_after_restart: int
+    reconciled_s: float
+    violations: list[Violation]
+
+
+async def run_lane(folder: Path, count: int, seed: int) -> Lane:
+    """Kills on a stage of its own, with a zygote of its own: lanes may run beside each other."""
+    folder.mkdir()
+    zygote = Zygote()
+    try:
+        stage = Stage(folder, zygote, seed=seed)
+        try:
+            return await _judged(stage, await kill_rounds(stage, count, seed))
+        finally:
+            await stage.close()
+    finally:
+        zygote.close()
+
+
+async def _judged(stage: Stage, kills: Kills) -> Lane:
+    begun = time.monotonic()
+    await stage.start_engine()
+    await stage.wait_until(lambda desk: not desk.arm_blockers, 40, "a reconciled desk")
+    reconciled_s = time.monotonic() - begun
+    open_now = stage.open_at_venue()
+    await stage.shut_down()
+    ledger = stage.ledger()
+    return Lane(kills, len(ledger.orders), len(ledger.fills), open_now, reconciled_s, stage.judge())

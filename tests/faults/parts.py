@@ -51,7 +51,7 @@ class FaultVenue(VenueProcess):
         super().__init__(folder, rate=rate)
 
     def start(self) -> None:
-        """Ready when this returns; after a kill it listens on the ports of the first start, its books empty."""
+        """Ready when this returns; after a kill it listens on the ports of the first start, books empty."""
         tls, control = self.info.get("tls_port", 0), self.info.get("control_port", 0)
         command = [sys.executable, "-c", _VENUE, str(self._folder), str(tls), str(control), *self._options]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)

@@ -1,4 +1,4 @@
-"""Where fault scenarios play: one venue that outlives engines, engines that come and go, one judge at the end."""
+"""Where fault scenarios play: a venue that outlives engines, engines that come and go, one judge at the end."""
 
 import asyncio
 import signal
@@ -103,7 +103,8 @@ class Stage:
     async def arm(self, within_s: float = 20.0) -> None:
         """Arm as soon as nothing forbids it, and wait for the first quotes."""
         await self.wait_until(lambda desk: not desk.arm_blockers, within_s, "nothing forbids arming")
-        assert self.life and self.life.window
+        assert self.life
+        assert self.life.window
         self.life.window.submit(Arm())
         await self.wait_until(lambda desk: desk.open_orders >= 2, within_s, "quotes on both sides")
 
@@ -127,16 +128,18 @@ class Stage:
 
     async def stop(self) -> None:
         """The kill switch, and what it promises: nothing of ours open at the venue."""
-        assert self.life and self.life.window
+        assert self.life
+        assert self.life.window
         self.life.window.submit(Stop())
         await self.wait_until(lambda desk: desk.state is TradingState.STOPPED, 10, "STOPPED")
         await until(lambda: not self.open_at_venue(), 15, "0 open orders at the venue")
 
     async def shut_down(self) -> int:
         """An orderly end; returns the exit code."""
-        assert self.life and self.life.window
         life = self.life
-        life.window.submit(Shutdown())  # type: ignore[union-attr]  # asserted above; life is one object
+        assert life
+        assert life.window
+        life.window.submit(Shutdown())
         await until(lambda: not is_alive(life.pid), 40, "the end of the engine")
         await self.bury(life)
         self.life = None

@@ -1,0 +1,70 @@
+"""The database is locked by another process, the disk is full: quotes go, the journal keeps the truth."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from mmdesk.core.model.state import TradingState
+from tests.faults.parts import Zygote, until
+from tests.faults.stage import Stage
+
+SMALL_BYTES = 3 * 1024 * 1024
+
+
+@pytest.mark.timeout(90)
+async def test_a_database_locked_for_five_seconds_loses_nothing(stage: Stage) -> None:
+    await stage.start_engine()
+    await stage.arm()
+    with closing(sqlite3.connect(stage.paths.database, isolation_level=None)) as other:
+        other.execute("begin exclusive")
+        stage.hit("SELL")
+        # The lock is the fault; five seconds of it are the point.
+        with pytest.raises(AssertionError):
+            await until(lambda: False, 5, "five seconds")
+        other.execute("rollback")
+    await stage.stop()
+    await stage.finish()
+
+
+@pytest.fixture
+async def small_disk(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
+    """A stage whose data folder is a mount of 3 MB."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    command = [mount or "mount", "-t", "tmpfs", "-o", f"size={SMALL_BYTES}", "tmpfs", str(folder)]
+    if os.name == "nt" or not mount or subprocess.run(command, check=False).returncode != 0:
+        pytest.skip("this system lets us mount no small disk; the writer's own tests inject ENOSPC")
+    stage = Stage(tmp_path, zygote)
+    yield stage
+    await stage.close()
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.timeout(90)
+async def test_a_full_disk_pulls_the_quotes_and_says_so(small_disk: Stage) -> None:
+    stage = small_disk
+    await stage.start_engine()
+    await stage.arm()
+    ballast = stage.paths.data_dir / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        with pytest.raises(OSError, match="space"):
+            while True:
+                file.write(bytes(4_096))
+    await stage.wait_until(lambda desk: desk.state is TradingState.STOPPED, 20, "the quotes are pulled")
+    await until(lambda: not stage.open_at_venue(), 15, "0 open orders at the venue")
+    assert stage.life
+    assert stage.life.window
+    assert any(alert.key == "storage" for alert in stage.life.window.alerts)
+    await stage.kill_engine()
+    ballast.unlink()
+    # There is room again: the next life makes up for what could not be written.
+    await stage.start_engine()
+    await stage.settled()
+    await stage.finish()

@@ -1,0 +1,40 @@
+"""The venue stands still, refuses, dies: the desk says so, quotes again afterwards, and nothing is sent twice."""
+
+import pytest
+
+from tests.faults.stage import Stage
+
+
+async def test_an_order_held_by_a_frozen_venue_past_its_window_is_refused_by_it(stage: Stage) -> None:
+    await stage.start_engine()
+    await stage.arm()
+    stage.freeze_venue(4.0)
+    await stage.wait_until(lambda desk: desk.unknown_orders or desk.arm_blockers, 10, "the desk notices")
+    await stage.wait_until(lambda desk: not desk.arm_blockers, 30, "the venue is back and reconciled")
+    await stage.stop()
+    await stage.finish()
+
+
+async def test_a_venue_that_refuses_connections_is_waited_for(stage: Stage) -> None:
+    await stage.start_engine()
+    await stage.arm()
+    stage.venue.fault("venue", "refuse", count=None, duration_ms=2_000)
+    stage.venue.fault("user:executionReport", "disconnect")
+    await stage.wait_until(lambda desk: desk.arm_blockers, 10, "the loss is noticed")
+    await stage.wait_until(lambda desk: not desk.arm_blockers, 30, "the venue is back and reconciled")
+    await stage.stop()
+    await stage.finish()
+
+
+@pytest.mark.timeout(90)
+async def test_a_killed_venue_comes_back_with_empty_books_and_the_desk_settles(stage: Stage) -> None:
+    await stage.start_engine()
+    await stage.arm()
+    stage.venue.kill()
+    await stage.wait_until(lambda desk: desk.arm_blockers, 10, "the loss is noticed")
+    stage.venue.start()
+    await stage.wait_until(lambda desk: not desk.arm_blockers, 30, "the new venue is connected")
+    await stage.stop()
+    # Its ledger died with it: what can be proved is that nothing rests and that the engine ends in order.
+    assert stage.open_at_venue() == 0
+    assert await stage.shut_down() == 0
