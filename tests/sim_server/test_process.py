@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -132,3 +134,29 @@ def test_every_start_has_its_own_keys_and_names_its_hosts() -> None:
         assert {one.api_key, one.secret}.isdisjoint({two.api_key, two.secret})
         assert {"api.binance.com", "stream.binance.com", "ws-api.binance.com"} <= set(one.hosts)
         assert one.tls_port != two.tls_port
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell of that kind")
+@pytest.mark.parametrize("redirection", [">&-", "| true"])
+def test_nobody_has_to_read_where_it_listens(redirection: str) -> None:
+    with _taken_port() as taken:
+        port = taken
+    words = shlex.join([*COMMAND, "--json", "--control-port", str(port)])
+    shell = ["sh", "-c", f"{{ {words} & echo $! >&2; wait $!; echo ended $? >&2; }} {redirection}"]
+    process = subprocess.Popen(shell, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    pid = int(process.stderr.readline())
+    until = time.monotonic() + WITHIN_S
+    while not _listens(port) and time.monotonic() < until:
+        time.sleep(0.05)
+    os.kill(pid, signal.SIGTERM)
+    _, said = process.communicate(timeout=WITHIN_S)
+    assert said == "ended 0\n"
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True

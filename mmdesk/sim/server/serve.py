@@ -23,6 +23,7 @@ from mmdesk.sim.server.listener import LOOPBACK, TlsPort, bound_socket
 from mmdesk.sim.server.market_setup import make_exchange
 from mmdesk.sim.server.options import ReadyInfo, VenueOptions
 from mmdesk.sim.server.parent import parent_gone
+from mmdesk.sim.server.standard_files import fill_closed, say
 from mmdesk.sim.server.tls import server_context
 from mmdesk.sim.server.venue import Venue
 from mmdesk.sim.server.venue_faults import VenueFaults
@@ -69,15 +70,14 @@ def run_venue(options: VenueOptions, *, as_json: bool) -> int:
     """Run a venue in this process until SIGTERM, SIGINT or the parent's end; returns the exit code."""
 
     def ready(info: ReadyInfo) -> None:
-        text = msgspec.json.encode(info).decode() if as_json else _described(info)
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
+        say(msgspec.json.encode(info).decode() if as_json else _described(info))
 
     async def main() -> None:
         stop = asyncio.Event()
         with _signals(stop):
             await serve(options, ready, stop)
 
+    fill_closed()
     try:
         with asyncio.Runner(loop_factory=_fast_loop()) as runner:
             runner.run(main())
