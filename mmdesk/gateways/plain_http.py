@@ -53,11 +53,14 @@ class PlainHttp:
     async def request(
         self, host: str, method: str, target: str, headers: Mapping[str, str], within_s: float
     ) -> HttpAnswer:
-        """Send it and read the answer. `target` is path and query. Raises OSError, TimeoutError."""
+        """Send it and read the answer. `target` is path and query. Raises OSError, TimeoutError.
+
+        The bound starts when a connection is free.
+        """
         lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", "Content-Length: 0"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         raw = ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
-        async with asyncio.timeout(within_s), self._slots:
+        async with self._slots, asyncio.timeout(within_s):
             if (kept := self._kept(host)) is not None:
                 with contextlib.suppress(OSError):
                     return await self._exchange(host, kept, raw)
@@ -83,9 +86,7 @@ class PlainHttp:
     async def _connect(self, host: str) -> _Connection:
         loopback = self._loopback
         if loopback is None:
-            opening = asyncio.open_connection(
-                host, HTTPS_PORT, ssl=self._live_context, limit=MAX_BODY_BYTES
-            )
+            opening = asyncio.open_connection(host, HTTPS_PORT, ssl=self._live_context, limit=MAX_BODY_BYTES)
         elif host not in loopback.hosts:
             raise OSError(f"{host} is no name of the simulated venue")
         else:
