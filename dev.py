@@ -4,6 +4,7 @@
 python3 dev.py run [ARGS]      the desk: the same as `mmdesk run [ARGS]`; set-up messages go to stderr
 python3 dev.py test [ARGS]     every check; with ARGS only pytest, which gets them (dev.py test -k ladder)
 python3 dev.py bench [NAME]    one benchmark of benchmarks/, or the list of them
+python3 dev.py faults [ARGS]   the long fault suite: --count KILLS --seed S --only SCENARIO --report
 python3 dev.py lock            compiles requirements/*.in to hash-locked files (needs uv)
 """
 
@@ -247,6 +248,15 @@ def bench(arguments: list[str]) -> int:
     return become(["-m", f"benchmarks.{arguments[0]}", *arguments[1:]])
 
 
+def faults(arguments: list[str]) -> int:
+    """The fault suite at the length asked for; its table on stdout, 1 when a scenario failed."""
+    make_venv()
+    install("dev.lock")
+    put_checkout_on_path()
+    os.chdir(ROOT)
+    return become(["-m", "tests.faults.long_run", *arguments])
+
+
 def lock(arguments: list[str]) -> int:
     """Compiles requirements/*.in; `dev.py lock --upgrade` takes newer versions. Extra arguments go to uv."""
     uv = shutil.which("uv")
@@ -264,7 +274,7 @@ def lock(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"run": run, "test": test, "bench": bench, "lock": lock}
+COMMANDS = {"run": run, "test": test, "bench": bench, "faults": faults, "lock": lock}
 
 
 def main(argv: list[str]) -> int:

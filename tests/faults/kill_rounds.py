@@ -98,7 +98,6 @@ class Lane(msgspec.Struct):
 
 async def run_lane(folder: Path, count: int, seed: int) -> Lane:
     """Kills on a stage of its own, with a zygote of its own: lanes may run beside each other."""
-    folder.mkdir()
     zygote = Zygote()
     try:
         stage = Stage(folder, zygote, seed=seed)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -16,15 +16,18 @@ from mmdesk.app.setup import EngineReady, EngineSetup
 from mmdesk.link.client import LinkClient
 from mmdesk.ports.control import AnyCommand
 from mmdesk.ports.views import AlertView, DeskView, Frame, OrderView
+from tests.conformance.redirect import RunningVenue
 from tests.gateways.venue_process import VenueProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 POLL_S = 0.01
 
 _VENUE = """
-import sys, pathlib
+import sys, pathlib, msgspec
+from mmdesk.sim import build
 from mmdesk.sim.server.options import VenueOptions
 from mmdesk.sim.server.serve import run_venue
+build.BTCUSDT = msgspec.structs.replace(build.BTCUSDT, max_num_orders=2_000)
 folder, tls, control, rate, parent, seed = sys.argv[1:]
 sys.exit(run_venue(VenueOptions(
     data_folder=pathlib.Path(folder), tls_port=int(tls), control_port=int(control), rate=float(rate),
@@ -59,6 +62,13 @@ class FaultVenue(VenueProcess):
         line = self._process.stdout.readline()
         assert line, "the venue ended before it was ready"
         self.info = json.loads(line)
+
+    def as_running(self) -> RunningVenue:
+        """The same venue for the clients of other tests."""
+        info = self.info
+        keys, process = (info["api_key"], info["secret"]), cast("subprocess.Popen[str]", self._process)
+        ports = (info["tls_port"], info["control_port"])
+        return RunningVenue(*ports, info["ca_file"], *keys, tuple(info["hosts"]), process)
 
     def signal(self, number: int) -> None:
         """SIGSTOP and SIGCONT."""

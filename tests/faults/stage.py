@@ -1,4 +1,4 @@
-"""Where fault scenarios play: a venue that outlives engines, engines that come and go, one judge at the end."""
+"""Where fault scenarios play: a venue that outlives engines, engines that come and go, one judge."""
 
 import asyncio
 import signal
@@ -79,7 +79,7 @@ class Stage:
                          secret=self.venue.info["secret"])  # fmt: skip
         setup = EngineSetup(data_dir=str(self.paths.data_dir), token=TOKEN, venue=info)
         self.zygote.start(setup, self.paths.logs_dir / "engine.stderr")
-        await until(lambda: self.zygote.newest(known), 5, "a fork")
+        await until(lambda: self.zygote.newest(known), 30, "a fork")
         return self.zygote.newest(known)
 
     async def ready(self, pid: int) -> Life:

@@ -1,5 +1,6 @@
 """Everything that can happen to a create: unknown unless the venue proved a refusal, and never sent twice."""
 
+import sys
 from typing import Any
 
 import msgspec
@@ -68,9 +69,9 @@ ROWS = (
     error("-1021 outside recvWindow", 400, -1021, UNKNOWN, REFUSED),
     error("-1022 signature", 400, -1022, UNKNOWN, REFUSED),
     error("-1111 precision", 400, -1111, REFUSED),
-    error("-2010 insufficient balance", 400, -2010, REFUSED, msg="Account has insufficient balance for requested action."),
+    error("-2010 insufficient balance", 400, -2010, REFUSED, msg="Account has insufficient balance"),
     error("-2010 would cross", 400, -2010, REFUSED, msg="Order would immediately match and take."),
-    error("-2015 key or permission", 401, -2015, UNKNOWN, REFUSED, msg="Invalid API-key, IP, or permissions for action."),
+    error("-2015 key or permission", 401, -2015, UNKNOWN, REFUSED, msg="Invalid API-key or permissions"),
     Row("429", "limited", {"retry_after_s": 1}, (UNKNOWN, REFUSED)),
     Row("418", "banned", {"retry_after_s": 1}, (UNKNOWN, REFUSED)),
     *both("disconnect"),
@@ -106,7 +107,7 @@ async def dishonest(stage: Stage, rows: tuple[Row, ...]) -> list[str]:
     found = []
     for row in rows:
         client_id, outcome = await strike(stage, row)
-        print(f"{row.name:42} {outcome:18} {client_id}")
+        sys.stdout.write(f"{row.name:42} {outcome:18} {client_id}" + "\n")
         if outcome not in row.honest:
             found.append(f"{row.name}: {outcome}, honest is {' or '.join(row.honest)}")
     return found

@@ -4,8 +4,9 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -32,19 +33,30 @@ async def test_a_database_locked_for_five_seconds_loses_nothing(stage: Stage) ->
     await stage.finish()
 
 
+def fill_up(file: FileIO) -> None:
+    """Raises OSError at the end of the disk."""
+    while True:
+        file.write(bytes(4_096))
+
+
 @pytest.fixture
-async def small_disk(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
-    """A stage whose data folder is a mount of 3 MB."""
+def small_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder whose `desk` is a disk of 3 MB."""
     folder = tmp_path / "desk"
     folder.mkdir()
     mount = shutil.which("mount")
     command = [mount or "mount", "-t", "tmpfs", "-o", f"size={SMALL_BYTES}", "tmpfs", str(folder)]
     if os.name == "nt" or not mount or subprocess.run(command, check=False).returncode != 0:
         pytest.skip("this system lets us mount no small disk; the writer's own tests inject ENOSPC")
-    stage = Stage(tmp_path, zygote)
+    yield tmp_path
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture
+async def small_disk(small_folder: Path, zygote: Zygote) -> AsyncIterator[Stage]:
+    stage = Stage(small_folder, zygote)
     yield stage
     await stage.close()
-    subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 @pytest.mark.timeout(90)
@@ -53,10 +65,8 @@ async def test_a_full_disk_pulls_the_quotes_and_says_so(small_disk: Stage) -> No
     await stage.start_engine()
     await stage.arm()
     ballast = stage.paths.data_dir / "ballast"
-    with ballast.open("wb", buffering=0) as file:
-        with pytest.raises(OSError, match="space"):
-            while True:
-                file.write(bytes(4_096))
+    with ballast.open("wb", buffering=0) as file, pytest.raises(OSError, match="space"):
+        fill_up(file)
     await stage.wait_until(lambda desk: desk.state is TradingState.STOPPED, 20, "the quotes are pulled")
     await until(lambda: not stage.open_at_venue(), 15, "0 open orders at the venue")
     assert stage.life

@@ -1,4 +1,4 @@
-"""Two engines on one data folder would trade against each other: the second is refused, the first not hurt."""
+"""Two engines on one data folder would trade against each other: the second is refused."""
 
 from tests.faults.stage import Stage
 

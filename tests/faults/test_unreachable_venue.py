@@ -1,4 +1,4 @@
-"""The venue stands still, refuses, dies: the desk says so, quotes again afterwards, and nothing is sent twice."""
+"""The venue stands still, refuses, dies: the desk notices, quotes again, and sends nothing twice."""
 
 import pytest
 

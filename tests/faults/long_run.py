@@ -1,0 +1,100 @@
+"""`dev.py faults`: N kills and every scenario, one table on stdout; `--report` puts it into FAULTS.md."""
+
+import argparse
+import asyncio
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.faults.kill_rounds import Lane, run_lane
+
+ROOT = Path(__file__).resolve().parents[2]
+REPORT = ROOT / "FAULTS.md"
+RESULTS = "## Results of the last reported run"
+KILLS = "sigkill"
+COLUMNS = ("lost fill", "double fill", "invented fill", "orphan", "sent twice", "position", "exposure")
+
+
+def main() -> int:
+    """0 when nothing was violated and no scenario failed."""
+    parser = argparse.ArgumentParser(prog="dev.py faults")
+    parser.add_argument("--count", type=int, default=10_000, help="SIGKILLs")
+    parser.add_argument("--seed", type=int, default=1, help="of the kills' moments and of the market")
+    parser.add_argument("--lanes", type=int, default=2, help="desks killed side by side")
+    parser.add_argument("--only", default="", help=f"{KILLS}, or part of a scenario's name")
+    parser.add_argument("--report", action="store_true", help="write the results into FAULTS.md")
+    given = parser.parse_args()
+    lines = [f"Run {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {given.count} kills, seed {given.seed}.", ""]
+    bad = 0
+    if given.only in ("", KILLS):
+        lanes = asyncio.run(_kills(given.count, given.seed, given.lanes))
+        lines += _kill_table(lanes)
+        bad += sum(len(lane.violations) for lane in lanes)
+    if given.only != KILLS:
+        rows, failed = _scenarios(given.only)
+        lines += rows
+        bad += failed
+    text = "\n".join(lines) + "\n"
+    sys.stdout.write(text)
+    if given.report:
+        _write_report(text)
+    return 1 if bad else 0
+
+
+async def _kills(count: int, seed: int, lanes: int) -> list[Lane]:
+    """Each lane plays its share on a venue and a data folder of its own."""
+    share = [count // lanes + (number < count % lanes) for number in range(lanes)]
+    with tempfile.TemporaryDirectory() as folder:
+        return await asyncio.gather(
+            *(run_lane(Path(folder) / f"lane{n}", kills, seed + n) for n, kills in enumerate(share))
+        )
+
+
+def _kill_table(lanes: list[Lane]) -> list[str]:
+    words = ["seed", "kills", "start-up", "armed", "orders left", "kills/min", "orders", "fills"]
+    words += [*COLUMNS, "open after restart", "reconciled s"]
+    lines = ["| " + " | ".join(words) + " |", "|---" * len(words) + "|"]
+    for lane in lanes:
+        kills, found = lane.kills, Counter(one.rule for one in lane.violations)
+        cells = [kills.seed, kills.rounds, kills.in_start_up, kills.while_armed, kills.orders_left]
+        cells += [round(kills.per_minute), lane.orders, lane.fills, *(found[rule] for rule in COLUMNS)]
+        lines.append(
+            f"| {' | '.join(map(str, cells))} | {lane.open_after_restart} | {lane.reconciled_s:.2f} |"
+        )
+    lines += [f"- {one.rule}: {one.what}" for lane in lanes for one in lane.violations[:20]]
+    return [*lines, ""]
+
+
+def _scenarios(only: str) -> tuple[list[str], int]:
+    """Every scenario but the test command's share of kills; (table, how many failed)."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder) / "scenarios.xml"
+        chosen = ["-k", only] if only else ["--deselect", "tests/faults/test_sigkill_rounds.py"]
+        command = [sys.executable, "-m", "pytest", "-q", "tests/faults", f"--junit-xml={found}", *chosen]
+        subprocess.run(command, cwd=ROOT, stdout=sys.stderr.fileno(), check=False)
+        if not found.exists():
+            return ["No scenario ran: pytest's own message is above."], 1
+        cases = list(ElementTree.parse(found).getroot().iter("testcase"))
+    lines = ["| scenario | result | seconds |", "|---|---|---|"]
+    failed = 0
+    for case in cases:
+        result = next((one.tag for one in case if one.tag in ("failure", "error", "skipped")), "passed")
+        failed += result in ("failure", "error")
+        known = " (known red)" if any("xfail" in one.get("type", "") for one in case) else ""
+        name = case.get("name", "").removeprefix("test_").replace("_", " ")
+        lines.append(f"| {name} | {result}{known} | {float(case.get('time', 0)):.1f} |")
+    return lines, failed
+
+
+def _write_report(text: str) -> None:
+    """Replace the result section, which is the last one of the page."""
+    before = REPORT.read_text(encoding="utf-8").partition(RESULTS)[0]
+    REPORT.write_text(f"{before}{RESULTS}\n\n{text}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
