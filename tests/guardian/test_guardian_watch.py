@@ -22,6 +22,10 @@ class Run:
         self.seq += 1
         return self.watch.beat(self.now, Beat(self.seq, generation, armed, data_ok=healthy))
 
+    def armed_after_beat(self, generation: int) -> bool:
+        self.beat(generation=generation)
+        return self.watch.armed
+
     def wait(self, ms: int) -> list[Action]:
         actions: list[Action] = []
         for _ in range(ms // 100):
@@ -86,10 +90,8 @@ def test_a_thawed_engine_is_swept_again_and_guarded_only_after_it_has_taken_the_
     assert run.stopped() == []
     assert run.beat() == [Stop(2, StopReason.RETURNED)]
     assert run.stopped() == []
-    run.beat(generation=1)
-    assert not run.watch.armed
-    run.beat(generation=2)
-    assert run.watch.armed
+    assert not run.armed_after_beat(generation=1)
+    assert run.armed_after_beat(generation=2)
     assert run.wait(3_000) == [Stop(3, StopReason.SILENCE)]
 
 
