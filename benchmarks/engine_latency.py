@@ -52,6 +52,10 @@ def one_run(way: str, given: argparse.Namespace) -> dict[str, Any]:
             )
         lines = (Path(folder) / "logs" / log).read_text(encoding="utf-8").splitlines()
     figures = next(fact for fact in map(json.loads, lines) if fact["event"] == "session ended")
+    if not figures["orders_timed"]:
+        raise SystemExit(
+            f"{way}: no order was timed in {given.seconds} s (load {load:.1f}); use more --seconds"
+        )
     return {
         "engine": way,
         **{name: round(value, 3) for name, value in figures["tick_to_order_ms"].items()},

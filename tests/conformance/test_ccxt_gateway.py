@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -29,7 +30,10 @@ from mmdesk.core.model.market import BookSnapshot, FeedLost, TradePrint
 from mmdesk.core.model.order import TimeInForce, VenueStatus
 from mmdesk.gateways.ccxt_exchange import make_exchange
 from mmdesk.gateways.dialect import BINANCE
+from mmdesk.gateways.direct_send import DirectSend, Request
 from mmdesk.gateways.factory import OrderTransport, make_gateway
+from mmdesk.gateways.hot_path import shorten
+from mmdesk.gateways.learned_request import LearnedRequests
 from mmdesk.gateways.loopback import LoopbackTrust
 from mmdesk.gateways.market_loader import MarketLoader
 from mmdesk.gateways.rate_limit import WeightLimiter
@@ -223,3 +227,73 @@ async def test_c20_stopping_ends_the_streams_as_cancelled(venue: VenueProcess) -
                 await streams
     finally:
         await gateway.close()
+
+
+async def test_c22_order_and_cancel_leave_in_the_call_itself(venue: VenueProcess) -> None:
+    async with running(venue.connection()) as (gateway, seen, _):
+        orders = Orders(seen)
+        for _ in range(2):  # the first is built by ccxt, the second after its example
+            order = orders.order()
+            before = time.monotonic_ns()
+            outcome = gateway.place(order)
+            after = time.monotonic_ns()
+            placed = await outcome
+            assert isinstance(placed, OrderAcknowledged)
+            assert before < placed.sent_mono_ns <= after
+            # Nobody awaited it yet, and still the venue acts: the bytes are gone.
+            cancelled = gateway.cancel(cancel_of(order.intent.client_id, placed.venue_id))
+            mine = order.intent.client_id
+            await seen.wait(partial(_is_cancelled, seen, mine), "cancel")
+            assert isinstance(await cancelled, CancelAcknowledged)
+
+
+def _is_cancelled(seen: Seen, client_id: str) -> bool:
+    return VenueStatus.CANCELED in reports_of(seen, client_id)
+
+
+async def test_c23_a_learned_request_says_what_ccxt_would_have_said(venue: VenueProcess) -> None:
+    connection = venue.connection()
+    assert connection.loopback is not None
+    async with open_session(connection.loopback, LoopbackTrust(connection.loopback.ca_file)) as session:
+        exchange = make_exchange(connection, BINANCE, session)
+        shorten(exchange)
+        await exchange.load_markets()
+        direct, learned = DirectSend(exchange), LearnedRequests(exchange)
+
+        def built(side: str, given: dict[str, str]) -> Request:
+            call = exchange.create_order_ws(
+                "BTC/USDT",
+                "LIMIT_MAKER",
+                side,
+                given["quantity"],
+                given["price"],
+                {"newClientOrderId": given["id"]},
+            )
+            return direct.build(call)
+
+        first = {"quantity": "0.00100", "price": "50000.10", "id": "mm-1"}
+        other = {"quantity": "0.02000", "price": "49999.00", "id": "mm-2"}
+        assert learned.make("sell", other) is None
+        for side in ("buy", "sell"):
+            learned.learn(side, first, built(side, first))
+            theirs, ours = built(side, other), learned.make(side, other)
+            assert ours is not None
+            assert ours.url == theirs.url
+            assert ours.message["method"] == theirs.message["method"]
+            assert int(ours.message_hash) == int(theirs.message_hash) + 1 == int(ours.message["id"])
+            for request in (ours, theirs):
+                assert len(request.message["params"].pop("signature")) == 64
+                assert request.message["params"].pop("timestamp") > 1_600_000_000_000
+            assert ours.message["params"] == theirs.message["params"]
+        # A text that is in the request twice cannot be told apart: ccxt builds every one of these.
+        twice = {"quantity": "7", "price": "7", "id": "mm-3"}
+        learned.learn("twice", twice, built("buy", twice))
+        assert learned.make("twice", twice) is None
+        await exchange.close()
+
+
+async def test_c24_frames_are_counted_as_they_come(venue: VenueProcess) -> None:
+    async with running(venue.connection()) as (gateway, seen, _):
+        await seen.wait(lambda: gateway.health().frames > 50, "fifty frames")
+        health = gateway.health()
+        assert health.frames >= sum(stream.messages for stream in health.streams) // 2
