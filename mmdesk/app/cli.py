@@ -116,6 +116,7 @@ def run(
         from mmdesk.app.headless import run_headless
 
         raise typer.Exit(run_headless(options))
+    _need_a_display()
     from mmdesk.app.desktop import run_desktop
 
     raise typer.Exit(run_desktop(options))
@@ -184,6 +185,16 @@ def doctor(*, data_dir: DataDir = None) -> None:
     from mmdesk.app.doctor import report
 
     print("\n".join(report(paths_of(data_dir))))
+
+
+def _need_a_display() -> None:
+    """Without one Qt aborts the process. Raises BadInputError."""
+    known = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in known):
+        raise BadInputError(
+            "there is no display for the window (DISPLAY and WAYLAND_DISPLAY are not set). "
+            "Run it in a desktop session, or add --headless"
+        )
 
 
 def _one_of(option: str, given: str, allowed: tuple[str, ...]) -> None:

@@ -132,5 +132,6 @@ def _existing(tape: Path) -> Path:
     """The absolute path of a tape. Raises BadInputError when there is no such file."""
     path = tape.expanduser().absolute()
     if not path.is_file():
-        raise BadInputError(f"recording {tape} cannot be played: there is no such file. Check --replay")
+        why = "it is a folder" if path.is_dir() else "there is no such file"
+        raise BadInputError(f"recording {tape} cannot be played: {why}. Check --replay")
     return path

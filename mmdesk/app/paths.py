@@ -4,6 +4,8 @@ from pathlib import Path
 
 import msgspec
 
+from mmdesk.app.options import BadInputError
+
 
 class Paths(msgspec.Struct, frozen=True):
     """Files below one data folder."""
@@ -42,12 +44,20 @@ class Paths(msgspec.Struct, frozen=True):
 
 
 def paths_of(data_dir: Path | None) -> Paths:
-    """The paths below `data_dir`, or below the user's own data folder; the folders are made."""
+    """The paths below `data_dir`, or below the user's own data folder; the folders are made.
+
+    Raises BadInputError when they cannot be."""
     if data_dir is None:
         from platformdirs import user_data_path
 
         data_dir = user_data_path("mmdesk", appauthor=False)
     paths = Paths(data_dir.expanduser().absolute())
     for folder in (paths.data_dir, paths.logs_dir):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadInputError(
+                f"data folder {paths.data_dir} cannot be used: {error.strerror or error}. "
+                "Give a folder that you may write to with --data-dir"
+            ) from error
     return paths

@@ -41,6 +41,33 @@ def test_wrong_input_ends_with_code_2_and_its_name(
     assert not ended.stdout
 
 
+def test_a_data_folder_that_cannot_be_is_named_with_what_to_do(tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.touch()
+    for folder in (taken, taken / "below"):
+        ended = mmdesk("run", "--headless", "--data-dir", str(folder))
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert f"data folder {folder} cannot be used" in ended.stderr
+        assert "Traceback" not in ended.stderr
+
+
+def test_a_folder_is_no_recording(tmp_path: Path) -> None:
+    ended = mmdesk("run", "--headless", "--data-dir", str(tmp_path), "--replay", str(tmp_path))
+    assert ended.returncode == 2
+    assert "it is a folder" in ended.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+def test_a_window_without_a_display_is_refused_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    ended = mmdesk("run", "--data-dir", str(tmp_path))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "add --headless" in ended.stderr
+
+
 def test_all_mistakes_of_a_settings_file_are_told_at_once(tmp_path: Path) -> None:
     config = tmp_path / "wrong.toml"
     config.write_text('mode = "fast"\n[engine]\npublish_rate_hz = 0\nbogus = 1\n', encoding="utf-8")
