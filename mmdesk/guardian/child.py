@@ -83,8 +83,7 @@ class GuardianChild:
         """Wait for its end; None when it outlives the bound."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within_s):
-                # Works in any kind of loop.
-                while self._process.poll() is None or self._reader.is_alive():  # noqa: ASYNC110
+                while self._process.poll() is None or self._reader.is_alive():  # noqa: ASYNC110 - works in any kind of loop
                     await asyncio.sleep(POLL_S)
                 assert self._process.stdout is not None
                 self._process.stdout.close()
