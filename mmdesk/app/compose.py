@@ -12,7 +12,7 @@ from mmdesk.app.options import BadInputError
 from mmdesk.app.paths import Paths
 from mmdesk.app.setup import EngineSetup
 from mmdesk.config.load import load_settings
-from mmdesk.config.schema import Settings, VenueSettings
+from mmdesk.config.schema import LoggingSettings, Settings, VenueSettings
 from mmdesk.engine.clock import SystemClock
 from mmdesk.engine.engine import Engine
 from mmdesk.engine.parts import EngineParts, EngineSettings, StorageStatus
@@ -28,6 +28,7 @@ class Composed(msgspec.Struct, frozen=True):
     store: Store
     clock: Clock
     session: str
+    logging: LoggingSettings
 
 
 def settings_of(config: Path | None, paths: Paths) -> Settings:
@@ -48,9 +49,8 @@ async def compose(setup: EngineSetup, paths: Paths) -> Composed:
     session = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{store.next_epoch}"
     gateways = [make_gateway(_connection(venue, setup, paths), clock) for venue in settings.venues]
     parts = EngineParts(gateways, store.journal, clock, lambda: _storage_status(store))
-    return Composed(
-        Engine(parts, _engine_settings(settings, setup, store, session, accounts)), store, clock, session
-    )
+    engine = Engine(parts, _engine_settings(settings, setup, store, session, accounts))
+    return Composed(engine, store, clock, session, settings.logging)
 
 
 def _engine_settings(

@@ -51,6 +51,8 @@ class EngineHost:
         """Storage, engine, link: windows may connect from now on. Raises ConfigurationError."""
         self._loop = asyncio.get_running_loop()
         composed = self._composed = await compose(self._setup, self._paths)
+        kept = composed.logging
+        self._log.limit(kept.level, kept.file_max_mb, kept.files_kept)
         engine = composed.engine
         hub = self._hub = LinkHub(engine.snapshot, engine.submit)
         engine.publish_to(hub.publish)

@@ -56,6 +56,17 @@ class LogSink:
         root.addHandler(self._handler)
         self._listener.start()
 
+    def limit(self, level: str, file_max_mb: int, files_kept: int) -> None:
+        """What the settings say, known only after the log was opened.
+
+        `debug` is for our own lines; all others stay at INFO.
+        """
+        number = logging.getLevelNamesMapping()[level.upper()]
+        logging.getLogger("mmdesk").setLevel(number)
+        logging.getLogger().setLevel(max(logging.INFO, number))
+        self._file.maxBytes = file_max_mb * 1_000_000
+        self._file.backupCount = files_kept - 1
+
     def show(self, on_line: OnLine | None) -> None:
         """Send log views to `on_line` (called in whatever thread logged), or nowhere."""
         self._on_line = on_line
@@ -65,6 +76,7 @@ class LogSink:
         root = logging.getLogger()
         root.removeHandler(self._handler)
         root.removeHandler(self._views)
+        logging.getLogger("mmdesk").setLevel(logging.NOTSET)
         self._listener.stop()
         self._file.close()
 

@@ -1688,10 +1688,6 @@ Sin explicar {residual}</translation>
         <translation>la plataforma simulada dijo {words}: {why}</translation>
     </message>
     <message>
-        <source>recording {file} cannot be played: there is no such file. Check --replay</source>
-        <translation>no se puede reproducir la grabación {file}: el archivo no existe. Revise --replay</translation>
-    </message>
-    <message>
         <source>the simulated venue</source>
         <translation>la plataforma simulada</translation>
     </message>
@@ -1714,6 +1710,18 @@ Sin explicar {residual}</translation>
     <message>
         <source>Nothing holds a quote back</source>
         <translation>Nada retiene una cotización</translation>
+    </message>
+    <message>
+        <source>recording {file} cannot be played: {why}. Check --replay</source>
+        <translation>no se puede reproducir la grabación {file}: {why}. Revise --replay</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>es una carpeta</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>el archivo no existe</translation>
     </message>
 </context>
 </TS>

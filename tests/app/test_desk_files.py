@@ -11,6 +11,7 @@ import msgspec
 import pytest
 import structlog
 
+from mmdesk.app.child import own_command
 from mmdesk.app.control_file import ControlDoor, read_door, remove_door, write_door
 from mmdesk.app.instance import InstanceLock
 from mmdesk.app.logging_setup import LogSink
@@ -77,6 +78,28 @@ def test_logs_are_json_lines_without_secrets_and_reach_the_window(tmp_path: Path
     ]
     assert "hunter2" not in views[0].context
     assert "BTC/USDT" in views[0].context
+
+
+@pytest.mark.expects_log("kept")
+def test_log_settings_bound_level_and_size(tmp_path: Path) -> None:
+    sink = LogSink(tmp_path / "desk.log")
+    sink.open()
+    sink.limit("error", file_max_mb=1, files_kept=2)
+    log = structlog.get_logger("mmdesk.test")
+    for number in range(600):
+        log.info("too small to be kept")
+        log.error("kept", number=number, padding="x" * 4_000)
+    sink.close()
+    files = sorted(path.name for path in tmp_path.iterdir())
+    assert files == ["desk.log", "desk.log.1"]
+    assert all(path.stat().st_size <= 1_000_000 for path in tmp_path.iterdir())
+    assert "too small" not in (tmp_path / "desk.log").read_text("utf-8")
+
+
+def test_children_are_started_by_module_or_by_the_frozen_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert own_command(["venue"]) == (sys.executable, "-P", "-m", "mmdesk", "venue")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert own_command(["venue"]) == (sys.executable, "venue")
 
 
 def test_what_a_venue_process_says_of_itself_never_shows_its_keys() -> None:

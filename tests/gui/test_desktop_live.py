@@ -1,5 +1,6 @@
 """The window as a person starts it: light until painted, alive after its engine was killed, no leftovers."""
 
+import json
 import os
 import subprocess
 import sys
@@ -63,6 +64,31 @@ code = desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1]), duration_s=50)
 print("exit:", code, flush=True)
 """
 
+IN_WINDOW = """
+import sys
+from pathlib import Path
+import mmdesk.app.desktop as desktop
+from PySide6.QtCore import QTimer
+from mmdesk.app.options import RunOptions
+
+class Probe(desktop.Desktop):
+    def __init__(self, *parts):
+        super().__init__(*parts)
+        self.timer = QTimer(self._window, interval=50)
+        self.timer.timeout.connect(self.look)
+        self.timer.start()
+
+    def look(self):
+        desk = self._bridge.facts.desk
+        if desk and desk.quotes_placed >= 2:
+            self.timer.stop()
+            self._window.gate.leave_now()
+
+desktop.Desktop = Probe
+options = RunOptions(data_dir=Path(sys.argv[1]), host="window", arm=True, duration_s=60)
+print("exit:", desktop.run_desktop(options), flush=True)
+"""
+
 
 def run(script: str, folder: Path, within_s: float) -> str:
     done = subprocess.run(
@@ -90,3 +116,14 @@ def test_a_killed_engine_is_told_restarted_disarmed_and_nothing_is_left(tmp_path
     assert "exit: 0" in out
     left = subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True, check=False)
     assert left.stdout == ""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(100)
+def test_the_engine_also_runs_in_the_windows_own_loop(tmp_path: Path) -> None:
+    assert run(IN_WINDOW, tmp_path, 90).splitlines() == ["exit: 0"]
+    log = (tmp_path / "logs" / "engine.log").read_text("utf-8").splitlines()
+    summary = next(line for line in map(json.loads, log) if line["event"] == "session ended")
+    assert summary["proved"] is True
+    assert summary["quotes_placed"] >= 2
+    assert summary["open_orders_at_exit"] == 0

@@ -50,7 +50,7 @@ class OrdersModel(RowTable[OrderView]):
                 colour=_state_colour,
                 width=120,
             ),
-            Column(tr("Level"), lambda o: o.slot, lambda o: o.slot, width=58),
+            Column(tr("Level"), _level, lambda o: o.slot, right=True, width=58),
             Column(
                 tr("Price"),
                 lambda o: facts.price(o.instrument, o.price),
@@ -91,6 +91,12 @@ class OrdersModel(RowTable[OrderView]):
             ),
             *_identity(),
         ]
+
+
+def _level(order: OrderView) -> str:
+    """1 for `buy0` and `sell0`: the side has its own column."""
+    number = order.slot.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return str(int(number) + 1) if number.isdecimal() else order.slot or fmt.UNKNOWN
 
 
 def _side_colour(order: OrderView) -> str:

@@ -149,7 +149,9 @@ class QuotesPanel(QFrame):
             "ask only": tr("ask only"),
             "off": tr("off"),
         }
-        self.figures.put("quoting", words.get(market.quoting, market.quoting))
+        # What a dead engine quoted last is not what is quoted now.
+        quoting = words.get(market.quoting, market.quoting) if self._facts.current else fmt.UNKNOWN
+        self.figures.put("quoting", quoting)
 
     def _show_session(self) -> None:
         desk = self._facts.desk
@@ -181,7 +183,9 @@ class QuotesPanel(QFrame):
 
     def _show_reason(self, bid: str, ask: str) -> None:
         """Whole sentences below the grid: in its columns they would be cut."""
-        if bid == ask:
+        if not self._facts.current:
+            text = ""
+        elif bid == ask:
             text = bid or tr("Nothing holds a quote back")
         else:
             sides = ((tr("Bid"), bid), (tr("Ask"), ask))
