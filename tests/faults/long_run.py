@@ -28,9 +28,10 @@ def main() -> int:
     parser.add_argument("--only", default="", help=f"{KILLS}, or part of a scenario's name")
     parser.add_argument("--report", action="store_true", help="write the results into FAULTS.md")
     given = parser.parse_args()
-    lines = [f"Run {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {given.count} kills, seed {given.seed}.", ""]
+    kills = given.count if given.only in ("", KILLS) else 0
+    lines = [f"Run {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {kills} kills, seed {given.seed}.", ""]
     bad = 0
-    if given.only in ("", KILLS):
+    if kills:
         lanes = asyncio.run(_kills(given.count, given.seed, given.lanes))
         lines += _kill_table(lanes)
         bad += sum(len(lane.violations) for lane in lanes)
