@@ -28,6 +28,11 @@ class StorageSettings(Section):
     database_url: SecretStr | None = None
     journal_sync: Literal["background", "every_intent"] = "background"
     record_market: bool = False
+    segment_mb: int = Field(64, ge=1, le=4_096)
+    """A journal file this long is closed and the next one begun."""
+    keep_days: int = Field(90, ge=0, le=36_500)
+    keep_gb: float = Field(20.0, ge=0, le=100_000, allow_inf_nan=False)
+    """Older journal files, or the oldest beyond this size, may go at a start once stored; 0 keeps all."""
 
 
 class EngineSettings(Section):

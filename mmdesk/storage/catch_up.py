@@ -12,7 +12,9 @@ from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.storage import notices
 from mmdesk.storage.batches import REBUILD_ROWS, Batch, batches
 from mmdesk.storage.bulk import WORTH_IT_BYTES, bulk
+from mmdesk.storage.damage import remember_lost
 from mmdesk.storage.projection import Place, Projector, read_place
+from mmdesk.storage.retention import retired_up_to
 from mmdesk.storage.segments import (
     FORMAT_VERSION,
     HEAD_BYTES,
@@ -39,6 +41,7 @@ def catch_up(engine: Engine, folder: Path, database: str) -> CaughtUp:
     with engine.connect() as connection:
         with connection.begin():
             projector, place = Projector(connection), read_place(connection)
+        retired = retired_up_to(folder)
         told = list(_check_place(folder, place, database))
         frames, paths = 0, [path for path in segment_paths(folder) if path.name >= place.segment]
         with bulk(connection, worth_it=not place.sequence and _bytes_of(paths) > WORTH_IT_BYTES):
@@ -46,6 +49,10 @@ def catch_up(engine: Engine, folder: Path, database: str) -> CaughtUp:
                 if not _readable(path, told):
                     continue
                 for batch in batches(path, place, most_rows=REBUILD_ROWS):
+                    batch.gaps = [gap for gap in batch.gaps if gap[1] > retired]
+                    if batch.gaps or not all(damage.tail for damage in batch.damages):
+                        # Before the database goes past it: a crash here must not forget what was lost.
+                        remember_lost(folder, path, batch.gaps)
                     with connection.begin():
                         projector.store(connection, batch.rows, batch.place)
                     place, frames = batch.place, frames + batch.frames

@@ -14,12 +14,23 @@ from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.ports.journal import Remembered
 from mmdesk.storage import notices
 from mmdesk.storage.catch_up import CaughtUp, catch_up
-from mmdesk.storage.database import connect, damage_of, database_url, reason_of, shown, sqlite_file
+from mmdesk.storage.checking import OldFilesCheck
+from mmdesk.storage.damage import acknowledge, read_lost, reason
+from mmdesk.storage.database import (
+    closed_cleanly,
+    connect,
+    damage_of,
+    database_url,
+    reason_of,
+    shown,
+    sqlite_file,
+)
 from mmdesk.storage.epoch import highest_in, take_epoch
-from mmdesk.storage.journal import FileJournal, JournalSync, open_journal
+from mmdesk.storage.journal import SEGMENT_BYTES, FileJournal, JournalSync, open_journal
 from mmdesk.storage.lock import FolderLock
 from mmdesk.storage.migrate import migrate
 from mmdesk.storage.remember import highest_epoch, remembered
+from mmdesk.storage.retention import Retention, retire
 from mmdesk.storage.writer import DatabaseWriter
 
 JOURNAL_FOLDER: Final = "journal"
@@ -33,6 +44,9 @@ class Store:
     `database` names the database without its password.
     """
 
+    read_only_reason = ""
+    """Three lines while facts are lost and nobody acknowledged it: the desk must not be armed."""
+
     def __init__(
         self,
         lock: FolderLock,
@@ -41,8 +55,13 @@ class Store:
         remembered: Remembered,
         notices: tuple[AlertRaised, ...],
         database: str,
+        file: Path | None = None,
     ) -> None:
         self._lock = lock
+        self._folder = journal.path.parent
+        self._file = file
+        self._check = OldFilesCheck(self._folder, journal.path.name)
+        self.read_only_reason = reason(read_lost(self._folder))
         self.journal = journal
         self.writer = writer
         self.remembered = remembered
@@ -53,15 +72,29 @@ class Store:
     @property
     def fault(self) -> str:
         """What is wrong with journal or database now; empty when nothing is."""
-        return self.journal.fault or self.writer.status().fault
+        return self.journal.fault or self.writer.status().fault or self._check.fault
+
+    def start(self) -> None:
+        """Start the writer, and the check of old journal files."""
+        self.writer.start()
+        self._check.start()
+
+    def acknowledge_damage(self) -> None:
+        """A person says: reconciled with the venues, positions compared. Raises OSError."""
+        acknowledge(self._folder)
+        self._check.acknowledge()
+        self.read_only_reason = ""
 
     def close(self, timeout_s: float = 5.0) -> bool:
         """End the journal, store what it holds (bounded wait), give the folder free.
 
         False: the database is behind, which the next start makes good.
         """
+        self._check.close()
         self.journal.close()
         stored = self.writer.close(timeout_s)
+        if stored and self._file is not None:
+            closed_cleanly(self._file)
         self._lock.release()
         return stored
 
@@ -72,10 +105,13 @@ def open_store(
     *,
     journal_sync: JournalSync = "background",
     accounts: Mapping[str, str] | None = None,
+    segment_bytes: int = SEGMENT_BYTES,
+    keep: Retention | None = None,
 ) -> Store:
-    """The store of `data_dir`, caught up; the writer is not started yet: `store.writer.start()`.
+    """The store of `data_dir`, caught up; nothing runs yet: `store.start()`.
 
-    `accounts` (venue -> fingerprint) limits what is remembered to these accounts; None remembers all.
+    `keep` lets old journal files go; None keeps all. `accounts` (venue -> fingerprint) limits what is
+    remembered to these accounts; None remembers all.
 
     Raises ConfigurationError (three lines: what, why, what to do) when the folder cannot be used, another
     session has it, or the database stays locked.
@@ -87,7 +123,7 @@ def open_store(
     except OSError as error:
         raise _unusable(data_dir, error) from error
     try:
-        return _open_locked(lock, data_dir, database_url, journal_sync, accounts)
+        return _open_locked(lock, data_dir, database_url, accounts, (journal_sync, segment_bytes, keep))
     except OSError as error:
         lock.release()
         raise _unusable(data_dir, error) from error
@@ -100,8 +136,8 @@ def _open_locked(
     lock: FolderLock,
     data_dir: Path,
     url_text: str | None,
-    sync: JournalSync,
     accounts: Mapping[str, str] | None,
+    journaling: tuple[JournalSync, int, Retention | None],
 ) -> Store:
     journals, url = data_dir / JOURNAL_FOLDER, database_url(data_dir, url_text)
     told: list[AlertRaised] = []
@@ -109,13 +145,17 @@ def _open_locked(
         told.append(_set_aside(path, damage))
     engine, caught_up = _caught_up_engine(url, journals, told)
     told.extend(caught_up.told)
+    sync, segment_bytes, keep = journaling
     with engine.begin() as connection:
+        # Nothing goes while a person has yet to look at damage.
+        if keep is not None and read_lost(journals) is None:
+            retire(connection, journals, caught_up.place, keep)
         known = max(highest_epoch(connection), highest_in(journals))
         before = remembered(connection, caught_up.place, known, accounts)
     epoch = take_epoch(data_dir, journals, known)
-    journal = open_journal(journals, epoch, caught_up.place.sequence + 1, sync)
+    journal = open_journal(journals, epoch, caught_up.place.sequence + 1, sync, segment_bytes)
     writer = DatabaseWriter(engine, journal, caught_up.place)
-    return Store(lock, journal, writer, before, tuple(told), shown(url))
+    return Store(lock, journal, writer, before, tuple(told), shown(url), path)
 
 
 def _caught_up_engine(url: URL, journals: Path, told: list[AlertRaised]) -> tuple[Engine, CaughtUp]:

@@ -121,8 +121,10 @@ class SyncThread:
     def _run(self) -> None:
         while self._fault is None:
             self._wake.wait()
-            closing = self._closing.wait(GROUP_S)
+            self._closing.wait(GROUP_S)
             self._wake.clear()
+            # Read behind the clear: a close that came in between woke us for the last time.
+            closing = self._closing.is_set()
             path, _, written = self._current
             if self._synced != (path, written) or self._sealed:
                 self._sync_or_remember()

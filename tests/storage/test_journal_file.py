@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -142,6 +143,7 @@ def test_a_marker_inside_a_payload_does_not_hide_the_next_frame(tmp_path: Path) 
 
 WRITE_UNTIL_KILLED = """
 import sys
+import time
 from pathlib import Path
 from mmdesk.storage.journal import FileJournal
 from tests.storage.facts import life
@@ -170,3 +172,71 @@ def test_sigkill_takes_nothing_that_append_returned(tmp_path: Path, project_root
         found = sequences(path)
         assert found == list(range(1, len(found) + 1))
         assert found[-1] >= seen[-1]
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
+@pytest.mark.parametrize("written", [0, 1, 30, 70])
+def test_a_write_that_fails_leaves_nothing_and_the_next_goes_on(
+    tmp_path: Path, code: int, written: int
+) -> None:
+    failing = False
+
+    def write(descriptor: int, data: bytearray) -> int:
+        if not failing:
+            return os.write(descriptor, data)
+        os.write(descriptor, data[:written])
+        raise OSError(code, os.strerror(code))
+
+    journal = FileJournal(tmp_path, 1, 1, write_call=write)
+    journal.append(life(1)[0], 5)
+    failing = True
+    for _ in range(3):
+        with pytest.raises(OSError, match=os.strerror(code)):
+            journal.append(life(1)[1], 5)
+    assert "goes on by itself" in journal.fault
+    failing = False
+    assert journal.append(life(1)[1], 5) == 4
+    assert journal.fault == ""
+    journal.close()
+    assert sequences(journal.path) == [1, 2, 3, 4]
+
+
+def test_a_background_fsync_that_fails_is_final_and_told(tmp_path: Path) -> None:
+    def fsync(_descriptor: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    journal = FileJournal(tmp_path, 1, 1, "background", fsync)
+    journal.append(life(1)[0], 5)
+    deadline = time.monotonic() + 10
+    while not journal.fault and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert "final for the session" in journal.fault
+    with pytest.raises(OSError, match="stopped"):
+        journal.append(life(1)[1], 5)
+    journal.close()
+
+
+def fill_up(journal: FileJournal) -> None:
+    for number in range(10_000):
+        journal.append(life(number)[0], 5)
+
+
+def test_a_full_tmpfs_costs_the_append_and_nothing_else(tmp_path: Path) -> None:
+    """A real full disk, where this machine lets us make one."""
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)], capture_output=True, check=False
+    )
+    if done.returncode:
+        pytest.skip("mounting is not permitted here")
+    try:
+        (tmp_path / "ballast").write_bytes(bytes(32_768))
+        journal = FileJournal(tmp_path, 1, 1)
+        with pytest.raises(OSError, match=r"No space|bytes fitted"):
+            fill_up(journal)
+        last = journal.last_sequence
+        (tmp_path / "ballast").unlink()
+        assert journal.append(life(1)[0], 5) == last + 2
+        journal.close()
+        assert sequences(journal.path) == list(range(1, last + 3))
+    finally:
+        subprocess.run(["umount", str(tmp_path)], check=True)

@@ -1,0 +1,80 @@
+"""What the journals lost, remembered until a person acknowledged it: until then the desk is read-only."""
+
+import contextlib
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from mmdesk.storage.sync import fsync_folder, write_durably
+
+FILE_NAME: Final = "damaged.json"
+_MOST_RANGES: Final = 1_000
+
+
+class Lost(msgspec.Struct):
+    """Files with damage, the sequence ranges that are gone, the copies kept aside."""
+
+    files: list[str] = []
+    ranges: list[tuple[int, int]] = []
+    copies: list[str] = []
+
+
+def read_lost(folder: Path) -> Lost | None:
+    """What is remembered; None when nothing is, an empty `Lost` when that cannot be read. Raises OSError."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Lost)
+    except msgspec.DecodeError:
+        return Lost()
+
+
+def remember_lost(folder: Path, segment: Path, ranges: Iterable[tuple[int, int]]) -> None:
+    """Keep a copy of `segment` aside (once, where there is room) and note what it lost. Raises OSError."""
+    lost = read_lost(folder) or Lost()
+    if segment.name not in lost.files:
+        lost.files.append(segment.name)
+        if (copy := _kept_aside(segment)) is not None:
+            lost.copies.append(copy.name)
+    lost.ranges.extend(one for one in ranges if one not in lost.ranges and len(lost.ranges) < _MOST_RANGES)
+    write_durably(folder / FILE_NAME, msgspec.json.encode(lost))
+
+
+def acknowledge(folder: Path) -> None:
+    """A person saw it and the venues were reconciled: keep the note by another name. Raises OSError."""
+    path = folder / FILE_NAME
+    if path.exists():
+        path.replace(path.with_name(f"{FILE_NAME}.acknowledged-{time.time_ns()}"))
+        fsync_folder(folder)
+
+
+def reason(lost: Lost | None) -> str:
+    """The three lines a person reads: what, why, what to do; empty for None."""
+    if lost is None:
+        return ""
+    spans = ", ".join(f"{first} to {last}" for first, last in lost.ranges[:5])
+    more = f" and {len(lost.ranges) - 5} more stretches" if len(lost.ranges) > 5 else ""
+    kept = f"kept aside: {', '.join(lost.copies[:3])}" if lost.copies else "left as they are"
+    return (
+        f"The journal is damaged ({', '.join(lost.files[:3]) or 'unknown file'}): "
+        f"facts {spans + more if spans else 'unknown'} are lost.\n"
+        f"The disk returned other bytes than were written, or a file was changed; the files are {kept}.\n"
+        "The desk is read-only: reconcile with every venue, compare positions, then acknowledge to arm again."
+    )
+
+
+def _kept_aside(segment: Path) -> Path | None:
+    kept = segment.with_name(f"{segment.name}.damaged-{time.time_ns()}")
+    try:
+        shutil.copy2(segment, kept)
+    except OSError:
+        # No room for a copy: the segment itself is never written again and stays.
+        with contextlib.suppress(OSError):
+            kept.unlink(missing_ok=True)
+        return None
+    return kept
