@@ -19,11 +19,11 @@ from mmdesk.storage.journal import read_frames
 from mmdesk.storage.segments import segment_paths
 from tests.faults.checker import Violation, check
 from tests.faults.parts import KILL, FaultVenue, Window, Zygote, is_alive, send_signal, until
-from tests.faults.records import JournalRecord, LedgerRecord, database_record, journal_record, ledger_record
+from tests.faults.records import JournalRecord, database_record, journal_record
+from tests.faults.venue_verbs import VenueVerbs
 
 TOKEN = "a token for this stage"
 LIMIT = Decimal("0.25")
-CREATE, CANCEL = "ws:order.place", "ws:order.cancel"
 LIVELY = """
 [markets."BTC/USDT@binance".quoting]
 bid_spread_bps = 0.5
@@ -57,7 +57,7 @@ class Life:
         return self.window.desk if self.window else None
 
 
-class Stage:
+class Stage(VenueVerbs):
     """Verbs for scenarios. `zygote` may be shared; the venue and the data folder are this stage's own."""
 
     def __init__(
@@ -66,7 +66,7 @@ class Stage:
         self.paths = paths_of(folder / "desk")
         self.paths.config_file.write_text(config, encoding="utf-8")
         self.zygote = zygote
-        self.venue = FaultVenue(folder, seed=seed, rate=rate)
+        super().__init__(FaultVenue(folder, seed=seed, rate=rate))
         self.life: Life | None = None
 
     # --- the engine
@@ -162,30 +162,6 @@ class Stage:
             return pid in self.zygote.codes
 
         await until(reaped, 40, "an exit code")
-
-    # --- the venue
-
-    def freeze_venue(self, seconds: float) -> None:
-        """It stands still with all connections open, and thaws by itself."""
-        self.venue.fault("venue", "freeze", count=None, duration_ms=int(seconds * 1_000))
-
-    def drop_answers(self, *, after_booking: bool, count: int | None) -> None:
-        """The next creates get no answer, booked or not."""
-        self.venue.fault(CREATE, "drop_after" if after_booking else "drop_before", count=count)
-
-    def struck(self) -> int:
-        """How often the active faults hit so far."""
-        return sum(rule["struck"] for rule in self.venue.get("/sim/faults")["faults"])
-
-    def hit(self, side: str, quantity: str = "0.02") -> None:
-        """The house trades at the market: what rests on the other side at the top is filled."""
-        self.venue.post("/sim/hit", {"symbol": "BTCUSDT", "side": side, "quantity": quantity})
-
-    def ledger(self) -> LedgerRecord:
-        return ledger_record(self.venue.get("/sim/ledger"))
-
-    def open_at_venue(self) -> int:
-        return sum(order.ended_ns is None for order in self.ledger().orders)
 
     # --- waiting and judging
 

@@ -9,7 +9,8 @@ import pytest
 from mmdesk.core.model.effects import SendOrder
 from mmdesk.core.model.events import OrderAcknowledged, OrderRejected, SendAbandoned, SendUnresolved
 from tests.faults.parts import until
-from tests.faults.stage import CREATE, Stage
+from tests.faults.stage import Stage
+from tests.faults.venue_verbs import CREATE
 
 OUTCOMES = (OrderAcknowledged, OrderRejected, SendAbandoned, SendUnresolved)
 UNKNOWN, REFUSED = "SendUnresolved", "OrderRejected"
