@@ -953,11 +953,11 @@ Sin explicar {residual}</translation>
     </message>
     <message>
         <source>disarmed</source>
-        <translation>desarmado</translation>
+        <translation>desarmada</translation>
     </message>
     <message>
         <source>armed</source>
-        <translation>armado</translation>
+        <translation>armada</translation>
     </message>
     <message>
         <source>paused</source>
@@ -965,27 +965,27 @@ Sin explicar {residual}</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation>detenido</translation>
+        <translation>detenida</translation>
     </message>
     <message>
         <source>armed by hand</source>
-        <translation>armado a mano</translation>
+        <translation>armada a mano</translation>
     </message>
     <message>
         <source>disarmed by hand</source>
-        <translation>desarmado a mano</translation>
+        <translation>desarmada a mano</translation>
     </message>
     <message>
         <source>paused by hand</source>
-        <translation>puesto en pausa a mano</translation>
+        <translation>puesta en pausa a mano</translation>
     </message>
     <message>
         <source>resumed by hand</source>
-        <translation>reanudado a mano</translation>
+        <translation>reanudada a mano</translation>
     </message>
     <message>
         <source>stopped by hand</source>
-        <translation>detenido a mano</translation>
+        <translation>detenida a mano</translation>
     </message>
     <message>
         <source>mmdesk stop</source>

@@ -233,7 +233,7 @@ class Feed:
                 own_bid=own.get(Side.BUY),
                 own_ask=own.get(Side.SELL),
                 quoting="both" if self.armed else "off",
-                quoting_reason="" if self.armed else "the desk is disarmed",
+                quoting_reason="" if self.armed else "disarmed",
                 imbalance=round(sin(self._sequence / 30) * 0.6, 2),
                 explanations=tuple(explanation(side, self._fair, p, skew) for side, p in own.items()),
             )
