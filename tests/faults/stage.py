@@ -11,7 +11,6 @@ from mmdesk.app.paths import paths_of
 from mmdesk.app.setup import EngineReady, EngineSetup
 from mmdesk.app.venue_link import VenueInfo
 from mmdesk.core.model.effects import SendOrder
-from mmdesk.core.model.order import OrderState
 from mmdesk.core.model.state import TradingState
 from mmdesk.ports.control import Arm, Shutdown, Stop
 from mmdesk.ports.views import DeskView
@@ -203,9 +202,6 @@ class Stage(VenueVerbs):
 
     def journal(self) -> JournalRecord:
         return journal_record(self.paths.journal_dir)
-
-    def last_state(self, client_id: str) -> OrderState | None:
-        return self.journal().states.get(client_id)
 
     def facts(self, *kinds: type[Any]) -> list[Any]:
         """All journaled facts of these kinds in order."""
