@@ -13,6 +13,7 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Coroutine
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,7 @@ from mmdesk.core.model.order import ApprovedOrder, OrderIntent, TimeInForce
 from mmdesk.core.model.values import Side
 from mmdesk.gateways.ccxt_gateway import CcxtGateway
 from mmdesk.gateways.connection import Loopback, OrderTransport, VenueConnection
+from mmdesk.ports.gateway import SendOutcome
 
 # The venue allows 100 creates in ten seconds.
 BETWEEN_ORDERS_NS = 110_000_000
@@ -61,7 +63,7 @@ class Quoter:
         elif isinstance(event, TopOfBook) and self._due(event.mono_ns):
             self._last_ns = event.mono_ns
             self._made += 1
-            task = asyncio.create_task(self._quote(event, f"bench-{self._made}"))
+            task = asyncio.create_task(self._quote(event, *self._placed(event, f"bench-{self._made}")))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -69,12 +71,15 @@ class Quoter:
         waited = now_mono_ns - self._last_ns >= BETWEEN_ORDERS_NS
         return waited and self.ready.is_set() and self._made < self._wanted
 
-    async def _quote(self, event: TopOfBook, client_id: str) -> None:
+    def _placed(self, event: TopOfBook, client_id: str) -> tuple[str, Coroutine[Any, Any, SendOutcome]]:
         price = (Decimal(str(event.bid)) - 500).quantize(Decimal("0.01"))
         intent = OrderIntent(
             client_id, event.instrument, Side.BUY, price, Decimal("0.001"), TimeInForce.POST_ONLY, "b0"
         )
-        outcome = await self._gateway.place(ApprovedOrder(intent))
+        return client_id, self._gateway.place(ApprovedOrder(intent))
+
+    async def _quote(self, event: TopOfBook, client_id: str, sent: Coroutine[Any, Any, SendOutcome]) -> None:
+        outcome = await sent
         if isinstance(outcome, OrderAcknowledged):
             self.tick_to_order_ms.append((outcome.sent_mono_ns - event.mono_ns) / 1e6)
             self.acknowledged_ms.append((outcome.mono_ns - outcome.sent_mono_ns) / 1e6)
