@@ -113,6 +113,7 @@ def run(
         rate=rate,
     )
     if headless:
+        _import_ccxt()
         from mmdesk.app.headless import run_headless
 
         raise typer.Exit(run_headless(options))
@@ -164,6 +165,7 @@ def venue(
 @app.command(hidden=True)
 def engine() -> None:
     """The engine of a window, in its own process; reads its orders from stdin."""
+    _import_ccxt()
     from mmdesk.app.engine_process import serve_engine
 
     raise typer.Exit(serve_engine())
@@ -185,6 +187,13 @@ def doctor(*, data_dir: DataDir = None) -> None:
     from mmdesk.app.doctor import report
 
     print("\n".join(report(paths_of(data_dir))))
+
+
+def _import_ccxt() -> None:
+    """A process with an engine needs ccxt before anything that imports it in full."""
+    from mmdesk.gateways.lean_import import import_lean
+
+    import_lean()
 
 
 def _need_a_display() -> None:

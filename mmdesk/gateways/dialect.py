@@ -92,15 +92,15 @@ BINANCE = Dialect(
     cancel_reserve=200,
 )
 
-_DIALECTS = {BINANCE.exchange_id: BINANCE}
+DIALECTS = {BINANCE.exchange_id: BINANCE}
 
 
 def dialect_of(exchange_id: str) -> Dialect:
     """Raises ConfigurationError for an exchange we have no dialect for."""
     try:
-        return _DIALECTS[exchange_id]
+        return DIALECTS[exchange_id]
     except KeyError:
-        known = ", ".join(sorted(_DIALECTS))
+        known = ", ".join(sorted(DIALECTS))
         raise ConfigurationError(
             f"exchange {exchange_id!r} is not supported: this version trades on {known}; set one of these"
         ) from None
