@@ -46,6 +46,9 @@ PROVES_REFUSAL = frozenset(
     }
 )
 
+_TIMED_OUT_STATUS = 408
+_VENUE_FAILED_STATUS = 500
+
 _CODE_IN_TEXT = re.compile(r'"code"\s*:\s*"?(-?\d+)')
 _MESSAGE_LIMIT = 300
 # ccxt puts the whole signed URL of a failed request into its text.
@@ -58,17 +61,39 @@ _SECRET = re.compile(
 _LONG_TOKEN = re.compile(r"[A-Za-z0-9+/]{40,}")
 
 
-def remember_answer(error: BaseException, code: str, retry_after_s: float | None) -> None:
+def remember_answer(error: BaseException, code: str, retry_after_s: float | None, status: int | None) -> None:
     """Note on the exception what the venue's parsed body said; called from the hook around ccxt's error
-    handler.
+    handler. `status` is HTTP's, or that of a WebSocket answer; None where a message had none.
     """
     vars(error)["venue_code"] = code
     vars(error)["retry_after_s"] = retry_after_s
+    vars(error)["venue_status"] = status
 
 
 def proved_code(error: BaseException) -> str:
     """The code of the parsed venue body this error was made from; empty when there was none."""
     return str(vars(error).get("venue_code", ""))
+
+
+def answer_status(error: BaseException) -> int | None:
+    """The status of the answer this error was made from; None when there was none."""
+    value = vars(error).get("venue_status")
+    return int(value) if value is not None else None
+
+
+def venue_refused(error: BaseException, dialect: Dialect) -> bool:
+    """Whether the venue itself said no: a parsed body with a code, and a status that blames the request.
+
+    A 5xx and a timeout (408) leave open what was done before them, and so does a code or a text that says
+    the fate is not known, whatever the status.
+    """
+    code, status = proved_code(error), answer_status(error)
+    if not code or code in dialect.fate_unknown_codes:
+        return False
+    if status is None or not 400 <= status < _VENUE_FAILED_STATUS or status == _TIMED_OUT_STATUS:
+        return False
+    text = str(error).lower()
+    return not any(t in text for t in dialect.fate_unknown_texts)
 
 
 def raw_code(error: BaseException) -> str:
@@ -123,8 +148,8 @@ class CreateFailed:
         return kind(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=describe(error))
 
     def is_refusal(self, error: BaseException) -> bool:
-        """A parsed venue body whose class is on the allow-list, and that does not say "duplicate"."""
-        if type(error) not in PROVES_REFUSAL or not proved_code(error):
+        """The venue's own no, of a class on the allow-list, that does not say "duplicate"."""
+        if type(error) not in PROVES_REFUSAL or not venue_refused(error, self._dialect):
             return False
         text = str(error).lower()
         return not any(t in text for t in self._dialect.duplicate_texts)
@@ -133,10 +158,10 @@ class CreateFailed:
 def cancel_outcome(
     error: BaseException, dialect: Dialect, client_id: str, wall_ns: int, mono_ns: int
 ) -> CancelRejected | CancelUnresolved:
-    """A cancel refused by a parsed body is rejected (`gone` when the venue knows no such open order)."""
-    code = proved_code(error)
-    gone = isinstance(error, ccxt.OrderNotFound) and code in dialect.gone_codes
-    if gone or (code and type(error) in PROVES_REFUSAL):
+    """A cancel the venue itself refused is rejected (`gone` when it knows no such open order)."""
+    code, refused = proved_code(error), venue_refused(error, dialect)
+    gone = refused and isinstance(error, ccxt.OrderNotFound) and code in dialect.gone_codes
+    if gone or (refused and type(error) in PROVES_REFUSAL):
         return CancelRejected(
             wall_ns=wall_ns,
             mono_ns=mono_ns,
@@ -149,19 +174,22 @@ def cancel_outcome(
 
 
 def proves_absence(error: BaseException, dialect: Dialect) -> bool:
-    """Whether a query was answered "no such order" by a parsed body."""
-    return isinstance(error, ccxt.OrderNotFound) and proved_code(error) in dialect.absent_codes
+    """Whether a query was answered "no such order" by the venue itself."""
+    absent = isinstance(error, ccxt.OrderNotFound) and proved_code(error) in dialect.absent_codes
+    return absent and venue_refused(error, dialect)
 
 
 def public_error(error: BaseException, doing: str) -> MarketMakerError:
     """Our exception for a ccxt one: what failed, why, and whether the request may have taken effect."""
     text = f"{doing} failed: {describe(error)}"
     code = raw_code(error)
-    for ours, theirs in _PUBLIC:
-        if isinstance(error, theirs):
-            return ours(text, raw_code=code)
-    if isinstance(error, ccxt.ExchangeError) and proved_code(error) and _is_plain(error):
-        return InvalidOrderError(text, raw_code=code)
+    # A 5xx is the venue's own trouble, whatever code comes with it: the request may be right.
+    if (answer_status(error) or 0) < _VENUE_FAILED_STATUS:
+        for ours, theirs in _PUBLIC:
+            if isinstance(error, theirs):
+                return ours(text, raw_code=code)
+        if isinstance(error, ccxt.ExchangeError) and proved_code(error) and _is_plain(error):
+            return InvalidOrderError(text, raw_code=code)
     return ExchangeConnectionError(
         text,
         retryable=True,

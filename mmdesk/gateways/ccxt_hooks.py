@@ -134,7 +134,17 @@ def _see_balances(exchange: CcxtExchange, on_balance: Callable[[Structure], None
 
 
 def _keep_codes(exchange: CcxtExchange, dialect: Dialect, on_answer: OnAnswer) -> None:
-    handle = exchange.handle_errors
+    handle, handle_ws = exchange.handle_errors, exchange.handle_ws_error
+    # While a WebSocket answer is handled: its status. ccxt hands over the code in the status' place.
+    ws_statuses: list[int | None] = []
+
+    def keeping_ws(client: CcxtClient, message: Structure) -> None:
+        status = message.get("status")
+        ws_statuses.append(status if isinstance(status, int) else None)
+        try:
+            handle_ws(client, message)
+        finally:
+            ws_statuses.pop()
 
     def keeping(
         status: int,
@@ -153,10 +163,11 @@ def _keep_codes(exchange: CcxtExchange, dialect: Dialect, on_answer: OnAnswer) -
         try:
             handle(status, reason, url, method, headers, body, response, request_headers, request_body)
         except ccxt.BaseError as error:
-            remember_answer(error, _code_of(response), wait_s)
+            remember_answer(error, _code_of(response), wait_s, ws_statuses[-1] if ws_statuses else status)
             raise
 
     exchange.handle_errors = keeping
+    exchange.handle_ws_error = keeping_ws
 
 
 def _code_of(response: Any) -> str:

@@ -40,6 +40,7 @@ class CcxtCore(Protocol):
     watch: Callable[..., Any]
     handle_message: Callable[[CcxtClient, Any], None]
     handle_errors: Callable[..., None]
+    handle_ws_error: Callable[[CcxtClient, Structure], None]
     handle_balance: Callable[[CcxtClient, Structure], None]
     amount_to_precision: Callable[[str, Any], str | None]
     price_to_precision: Callable[[str, Any], str | None]

@@ -13,7 +13,9 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     substrings.
 
     `order_words` maps our time in force to (ccxt order type, extra parameters). `duplicate_texts` mark a
-    refusal that means the opposite of "does not exist". `status_words` are the venue's raw order states.
+    refusal that means the opposite of "does not exist"; `fate_unknown_codes` and `fate_unknown_texts` one
+    after which the venue itself does not know what became of the request. `status_words` are the venue's raw
+    order states.
     """
 
     exchange_id: str
@@ -24,6 +26,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     status_words: dict[str, VenueStatus]
     would_cross_texts: tuple[str, ...]
     duplicate_texts: tuple[str, ...]
+    fate_unknown_codes: tuple[str, ...]
+    fate_unknown_texts: tuple[str, ...]
     gone_codes: tuple[str, ...]
     absent_codes: tuple[str, ...]
     account_type: str
@@ -83,6 +87,9 @@ BINANCE = Dialect(
     },
     would_cross_texts=("immediately match and take",),
     duplicate_texts=("duplicate",),
+    # Unknown error, disconnected, unexpected response, timeout, server busy, service shutting down.
+    fate_unknown_codes=("-1000", "-1001", "-1006", "-1007", "-1008", "-1016"),
+    fate_unknown_texts=("status unknown", "status is unknown"),
     gone_codes=("-2011",),
     absent_codes=("-2013",),
     account_type="spot",

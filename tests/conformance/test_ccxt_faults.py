@@ -12,6 +12,7 @@ from mmdesk.core.model.errors import (
 )
 from mmdesk.core.model.events import (
     CancelAcknowledged,
+    CancelRejected,
     CancelUnresolved,
     OrderAbsent,
     OrderAcknowledged,
@@ -59,6 +60,8 @@ def own_venue(tmp_path: Path) -> Iterator[VenueProcess]:
         ("empty_object", {}),
         ("html", {}),
         ("status", {"status": 503, "code": -1001, "booked": True}),
+        ("status", {"status": 502, "code": -1016, "booked": True}),
+        ("status", {"status": 500, "code": -1013, "booked": True}),
         ("limited", {"retry_after_s": 0}),
         ("delay", {"ms": 1_500, "booked": True}),
     ],
@@ -95,6 +98,23 @@ async def test_c08_a_cancel_without_an_answer_is_unknown(
         await asyncio.to_thread(venue.fault, point, "drop_before")
         assert isinstance(await gateway.cancel(cancel_of(order.intent.client_id)), CancelUnresolved)
         assert isinstance(await gateway.cancel(cancel_of(order.intent.client_id)), CancelAcknowledged)
+
+
+@pytest.mark.parametrize("transport", list(OrderTransport))
+async def test_c08_a_cancel_refused_behind_a_5xx_is_unknown_and_behind_a_4xx_gone(
+    venue: VenueProcess, transport: OrderTransport
+) -> None:
+    point = "ws:order.cancel" if transport is OrderTransport.WEBSOCKET else "rest:DELETE /api/v3/order"
+    async with running(venue.connection(transport=transport)) as (gateway, seen, _):
+        order = Orders(seen).order()
+        assert isinstance(await gateway.place(order), OrderAcknowledged)
+        cancel = cancel_of(order.intent.client_id)
+        await asyncio.to_thread(venue.fault, point, "status", status=503, code=-2011, booked=False)
+        assert isinstance(await gateway.cancel(cancel), CancelUnresolved)
+        assert isinstance(await gateway.cancel(cancel), CancelAcknowledged)
+        refused = await gateway.cancel(cancel)
+        assert isinstance(refused, CancelRejected)
+        assert refused.gone
 
 
 @pytest.mark.expects_log("malformed message")

@@ -58,9 +58,14 @@ LISTED = {
 CREATE = CreateFailed(BINANCE)
 
 
-def _answered(kind: type[Exception], text: str = "binance says no", code: str = "-1013") -> Exception:
+def _answered(
+    kind: type[Exception],
+    text: str = "binance says no",
+    code: str = "-1013",
+    status: int | None = 400,
+) -> Exception:
     error = kind(text)
-    remember_answer(error, code, None)
+    remember_answer(error, code, None, status)
     return error
 
 
@@ -89,6 +94,64 @@ def test_without_a_parsed_body_no_class_proves_anything(kind: type[Exception]) -
 @pytest.mark.parametrize("error", [TimeoutError(), ValueError("junk"), ConnectionResetError("gone")])
 def test_an_exception_from_outside_ccxt_is_unresolved(error: Exception) -> None:
     assert isinstance(CREATE.outcome(error, "c1", 1, 2), SendUnresolved)
+
+
+# No status: a frame that is no answer to a request.
+NO_PROOF_STATUSES = (None, 200, 302, 408, 500, 502, 503, 504, 599)
+REFUSALS = (
+    (ccxt.InvalidOrder, "-1013"),
+    (ccxt.BadRequest, "-1102"),
+    (ccxt.BadSymbol, "-1121"),
+    (ccxt.InsufficientFunds, "-2010"),
+    (ccxt.OrderImmediatelyFillable, "-2010"),
+    (ccxt.AuthenticationError, "-2015"),
+    (ccxt.PermissionDenied, "-1002"),
+)
+FATE_UNKNOWN = ("-1000", "-1001", "-1006", "-1007", "-1008", "-1016")
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 499, *NO_PROOF_STATUSES])
+@pytest.mark.parametrize(("kind", "code"), REFUSALS)
+def test_a_code_proves_a_refusal_only_behind_a_status_that_blames_the_request(
+    kind: type[Exception], code: str, status: int | None
+) -> None:
+    error = _answered(kind, code=code, status=status)
+    proved = status not in NO_PROOF_STATUSES
+    assert isinstance(CREATE.outcome(error, "c1", 1, 2), OrderRejected if proved else SendUnresolved)
+    cancel = cancel_outcome(error, BINANCE, "c1", 1, 2)
+    assert isinstance(cancel, CancelRejected if proved else CancelUnresolved)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 409, *NO_PROOF_STATUSES])
+@pytest.mark.parametrize("code", FATE_UNKNOWN)
+@pytest.mark.parametrize("kind", sorted(PROVES_REFUSAL, key=lambda k: k.__name__))
+def test_a_code_that_leaves_the_fate_open_never_proves_anything(
+    kind: type[Exception], code: str, status: int | None
+) -> None:
+    error = _answered(kind, code=code, status=status)
+    assert isinstance(CREATE.outcome(error, "c1", 1, 2), SendUnresolved)
+    assert isinstance(cancel_outcome(error, BINANCE, "c1", 1, 2), CancelUnresolved)
+
+
+def test_the_venues_own_words_for_an_unknown_fate_outweigh_any_code() -> None:
+    text = '{"code":-1013,"msg":"Timeout waiting for response; execution status UNKNOWN."}'
+    error = _answered(ccxt.InvalidOrder, text.replace("status UNKNOWN", "status unknown"))
+    assert isinstance(CREATE.outcome(error, "c1", 1, 2), SendUnresolved)
+    assert isinstance(CREATE.outcome(_answered(ccxt.InvalidOrder, text), "c1", 1, 2), SendUnresolved)
+
+
+@pytest.mark.parametrize("status", NO_PROOF_STATUSES)
+def test_gone_and_absent_need_a_status_that_proves_too(status: int | None) -> None:
+    gone = _answered(ccxt.OrderNotFound, code="-2011", status=status)
+    assert isinstance(cancel_outcome(gone, BINANCE, "c1", 1, 2), CancelUnresolved)
+    assert not proves_absence(_answered(ccxt.OrderNotFound, code="-2013", status=status), BINANCE)
+
+
+def test_a_read_answered_with_a_5xx_may_be_tried_again_whatever_its_code() -> None:
+    for kind in (ccxt.BadRequest, ccxt.AuthenticationError, ccxt.ExchangeError):
+        error = public_error(_answered(kind, code="-1016", status=503), "reading")
+        assert isinstance(error, ExchangeConnectionError)
+        assert error.retryable
 
 
 def test_a_duplicate_id_means_the_order_exists() -> None:
@@ -182,7 +245,7 @@ def test_a_plain_error_without_a_code_is_a_connection_error_and_ambiguous() -> N
 
 def test_a_throttled_answer_says_when_to_come_back() -> None:
     error = ccxt.DDoSProtection("429")
-    remember_answer(error, "-1003", 7.0)
+    remember_answer(error, "-1003", 7.0, 429)
     assert public_error(error, "reading").retry_after_s == 7.0
     assert not public_error(ccxt.NetworkError(_refused()), "reading").ambiguous
 
