@@ -1,7 +1,7 @@
 """The engine: one class that starts, serves and ends provably, in whatever loop it is run."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -34,6 +34,8 @@ class ShutdownReport(msgspec.Struct, frozen=True):
 
     proofs: tuple[VenueProof, ...]
     summary: Summary | None
+    unwritten: Mapping[str, int] = {}
+    """Facts that the journal could not take, by kind."""
 
     @property
     def proved(self) -> bool:
@@ -134,7 +136,8 @@ class Engine:
         self._collector.end()
         for gateway in self._parts.gateways:
             await gateway.close()
-        report = ShutdownReport(proofs, summary)
+        unwritten = dict(session.recorder.unwritten) if session is not None else {}
+        report = ShutdownReport(proofs, summary, unwritten)
         self._answer_end(report)
         figures = {} if summary is None else msgspec.to_builtins(summary, builtin_types=(Decimal,))
         logger.info("session ended", reason=reason, proved=report.proved, **figures)

@@ -1,6 +1,7 @@
 """What an engine is given: it makes none of its adapters and reads no settings file."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -23,7 +24,8 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Who runs and with what. `parameters` and `limits` are by instrument key (`BTC/USDT@binance`).
 
     `accounts` has a fingerprint of each venue's key. `app_prefix` starts every client order id of every
-    session; the epoch in base 36 follows it. When more than `inbox_size` events wait, market data is
+    session; the epoch in base 36 follows it. `facts_lost`: the journal is damaged, nothing is armed.
+    When more than `inbox_size` events wait, market data is
     conflated.
     """
 
@@ -41,15 +43,27 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     connect_within_s: float | None = None
     publish_rate_hz: float = 10.0
     inbox_size: int = 64
+    facts_lost: bool = False
+
+
+class Protection(Protocol):
+    """Who takes our orders off when this program dies or hangs."""
+
+    by: str
+
+    def protects(self, venue: str) -> bool:
+        """Whether it would now."""
+        ...
 
 
 class EngineParts(msgspec.Struct, frozen=True):
-    """The world as the engine sees it: only ports."""
+    """The world as the engine sees it: only ports. Without `protection` unprotected quoting is allowed."""
 
     gateways: Sequence[Gateway]
     journal: Journal
     clock: Clock
     storage_status: Callable[[], StorageStatus]
+    protection: Protection | None = None
 
 
 class StartError(Exception):

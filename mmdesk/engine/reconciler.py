@@ -73,11 +73,12 @@ class Reconciler:
         try:
             while venue in self._wanted:
                 self._wanted.discard(venue)
-                await self._until_learnt(venue, reason)
+                await self.until_learnt(venue, reason)
         finally:
             self._busy.discard(venue)
 
-    async def _until_learnt(self, venue: str, reason: str) -> None:
+    async def until_learnt(self, venue: str, reason: str) -> None:
+        """Fetch until the venue told all."""
         delay_s = RETRY_FIRST_S
         while True:
             try:

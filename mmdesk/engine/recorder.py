@@ -1,5 +1,6 @@
 """Journal first: what a step decided is on disk before anything of it leaves; a failing disk is told once."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from mmdesk.core.model.effects import AnyEffect
@@ -18,6 +19,7 @@ class Recorder:
         self._record_market = record_market
         self._on_fault = on_fault
         self.fault = ""
+        self.unwritten: Counter[str] = Counter()
         self.sequence = 0
 
     def keep(self, event: AnyEvent, effects: Sequence[AnyEffect]) -> bool:
@@ -33,6 +35,7 @@ class Recorder:
         try:
             self.sequence = self._journal.append(facts, wall_ns)
         except OSError as error:
+            self.unwritten.update(type(fact).__name__ for fact in facts)
             self._failed(f"the journal cannot be written: {error}")
             return False
         return True

@@ -13,6 +13,7 @@ from mmdesk.core.pipeline import Desk
 from mmdesk.engine.collector import Collector
 from mmdesk.engine.commands import event_of
 from mmdesk.engine.dispatcher import Dispatcher
+from mmdesk.engine.guarding import Guarding
 from mmdesk.engine.heartbeat import Heartbeat
 from mmdesk.engine.identity import id_prefix
 from mmdesk.engine.inbox import Inbox
@@ -70,6 +71,7 @@ class Session:
             parts.clock,
             last_wall_ns=settings.remembered.last_wall_ns,
         )
+        self._guarding = Guarding(parts.protection, self._gateways, self._put, parts.clock)
         self._inquirer = Inquirer(self._gateways, self._put, tasks)
         self._stopping = Stopping(
             self._gateways, self.dispatcher, settings.app_prefix, lambda: self.desk.register.unknown_count
@@ -77,12 +79,13 @@ class Session:
         self._heartbeat = Heartbeat(self._beat)
         self._views = Heartbeat(lambda _: self.publish(), 1 / settings.publish_rate_hz)
         self._storage_status = parts.storage_status
-        self._storage_fault = ""
+        self.storage_fault = ""
         self.halted = ""
 
     def start(self, opened: SessionOpened) -> None:
         """Write the session's first fact, then listen to the venues."""
         self.recorder.write([opened], opened.wall_ns)
+        self._guarding.look()
         self._tasks.spawn(self._runner.run(), name="runner")
         self._tasks.spawn(self._heartbeat.run(), name="heartbeat")
         self._tasks.spawn(self._views.run(), name="views")
@@ -132,6 +135,16 @@ class Session:
         """Tell surfaces the state of now."""
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
         self._publisher.publish(self.status.views(wall_ns, mono_ns, self._heartbeat.loop_lag_ms, self.halted))
+
+    async def reconcile(self, reason: str) -> None:
+        """Learn all that every venue knows of our account, however long it takes."""
+        for venue in self._gateways:
+            await self.reconciler.until_learnt(venue, reason)
+
+    @property
+    def loop_lag_ms(self) -> float:
+        """The longest lateness of a beat in the last two seconds."""
+        return self._heartbeat.loop_lag_ms
 
     async def _last_words(self, venue: str) -> None:
         try:
@@ -188,12 +201,14 @@ class Session:
 
     def _beat(self, number: int) -> None:
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
+        # First: after a pause of this process nothing may be sent before the loss is known.
+        self._guarding.look()
         self._put(TimePassed(wall_ns=wall_ns, mono_ns=mono_ns))
         if number % RECONCILE_BEATS == 0:
             for venue in self._gateways:
                 self.reconciler.want(venue, "periodic")
-        if (fault := self._storage_status().fault) and fault != self._storage_fault:
-            self._storage_fault = fault
+        if (fault := self._storage_status().fault) and fault != self.storage_fault:
+            self.storage_fault = fault
             self._disk_failed(fault)
         self._collector.beat(number)
 
@@ -218,4 +233,5 @@ def _desk(settings: EngineSettings, instruments: Sequence[Instrument], prefix: s
         remembered_orders=settings.remembered.orders,
         remembered_positions=settings.remembered.positions,
         remembered_fills=settings.remembered.fills,
+        facts_lost=settings.facts_lost,
     )

@@ -108,6 +108,8 @@ class Status:
             malformed=health.malformed,
             weight_used=health.weight_used,
             clock_offset_ms=health.clock_offset_ns / 1e6,
+            protected=venue.protected if venue else False,
+            protected_by=venue.protected_by if venue else "",
         )
 
 

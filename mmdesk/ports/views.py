@@ -66,7 +66,10 @@ class DeskView(View, frozen=True, kw_only=True):
 
 
 class VenueView(View, frozen=True, kw_only=True):
-    """One venue's connection and latency; `None` while nothing was measured."""
+    """One venue's connection and latency; `None` while nothing was measured.
+
+    `protected_by` takes our orders off if this program dies; empty: nobody is asked to.
+    """
 
     venue: str
     wall_ns: int
@@ -83,6 +86,8 @@ class VenueView(View, frozen=True, kw_only=True):
     malformed: int
     weight_used: float
     clock_offset_ms: float | None
+    protected: bool = True
+    protected_by: str = ""
 
 
 class MarketView(View, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.engine.clock import SystemClock
 from mmdesk.engine.engine import Engine, ShutdownReport
-from mmdesk.engine.parts import EngineParts, EngineSettings, StorageStatus
+from mmdesk.engine.parts import EngineParts, EngineSettings, Protection, StorageStatus
 from mmdesk.ports.control import AnyCommand, Arm, Ticket
 from mmdesk.ports.journal import Remembered
 from mmdesk.ports.views import AnyView, DeskView
@@ -34,6 +34,7 @@ class Rig:
         self.gateway = FakeGateway()
         self.journal = FakeJournal()
         self.storage_fault = ""
+        self.protection: Protection | None = None
         self.told: list[AnyView] = []
         self.engine = self.make_engine()
         self.ended: ShutdownReport | None = None
@@ -50,7 +51,7 @@ class Rig:
             database="none",
             **changes,  # type: ignore[arg-type]  # a test changes single fields by name
         )
-        parts = EngineParts([self.gateway], self.journal, SystemClock(), self._storage)
+        parts = EngineParts([self.gateway], self.journal, SystemClock(), self._storage, self.protection)
         engine = Engine(parts, settings)
         engine.publish_to(self._take)
         return engine

@@ -6,7 +6,7 @@ from mmdesk.core.desk.booking import book_fill
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.order_events import on_order_event, see_order
-from mmdesk.core.desk.venue_events import on_balances, on_connected, on_lost, on_reconciled
+from mmdesk.core.desk.venue_events import on_balances, on_connected, on_lost, on_protection, on_reconciled
 from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.events import (
     AccountEvent,
@@ -14,6 +14,7 @@ from mmdesk.core.model.events import (
     BalanceReported,
     FillReported,
     OrderReported,
+    ProtectionChanged,
     VenueConnected,
     VenueLost,
 )
@@ -27,7 +28,9 @@ def on_account(desk: Desk, event: AccountEvent, out: list[AnyEffect]) -> Sequenc
     if isinstance(event, OrderReported):
         see_order(desk, event.order, event, out)
         return _market(desk, event.order.instrument)
-    if isinstance(event, VenueConnected | VenueLost | AccountReconciled | BalanceReported):
+    if isinstance(
+        event, VenueConnected | VenueLost | AccountReconciled | BalanceReported | ProtectionChanged
+    ):
         if event.venue not in desk.venues:
             return ()
         if isinstance(event, VenueConnected):
@@ -36,6 +39,8 @@ def on_account(desk: Desk, event: AccountEvent, out: list[AnyEffect]) -> Sequenc
             on_lost(desk, event, out)
         elif isinstance(event, AccountReconciled):
             on_reconciled(desk, event, out)
+        elif isinstance(event, ProtectionChanged):
+            on_protection(desk, event)
         else:
             on_balances(desk, event, out)
         return desk.markets_of(event.venue)

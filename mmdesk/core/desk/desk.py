@@ -27,7 +27,8 @@ class Desk:
 
     `id_prefix` is app prefix + epoch: client ids are `id_prefix` + counter. `app_prefix` is what all epochs
     share (default: `id_prefix`): orders at a venue that start with it are ours. Remembered orders,
-    positions and fills are what earlier sessions left. Raises ConfigurationError for a prefix that no venue
+    positions and fills are what earlier sessions left;
+    `facts_lost`: not all of it is known. Raises ConfigurationError for a prefix that no venue
     would take, and for markets whose parameters or limits are missing or wrong (all of them in one
     message).
     """
@@ -43,8 +44,10 @@ class Desk:
         remembered_orders: Sequence[Order] = (),
         remembered_positions: Sequence[Position] = (),
         remembered_fills: Sequence[Fill] = (),
+        facts_lost: bool = False,
     ) -> None:
         _check(instruments, parameters, limits)
+        self._facts_lost = facts_lost
         self.state: TradingState = TradingState.DISARMED
         self.reason: str = "started"
         self.mono_ns: int = 0
@@ -74,11 +77,21 @@ class Desk:
         found: list[str] = []
         if self.state is TradingState.STOPPED:
             found.append("The desk is stopped: disarm it first.")
+        if self._facts_lost:
+            found.append(
+                "Facts of the journal are lost. Compare positions with the venue, end mmdesk, "
+                "run 'mmdesk doctor --accept-damage' and start again."
+            )
         for venue in self.venues.values():
             if not venue.connected:
                 found.append(f"{venue.name}: the account stream is not connected.")
             elif venue.reconciling:
                 found.append(f"{venue.name}: orders and fills are not reconciled yet.")
+            if not venue.protected:
+                found.append(
+                    f"Nothing would cancel our orders at {venue.name} if this program died: "
+                    "the guardian is not on duty."
+                )
         for key, market in self.markets.items():
             if not market.trusted:
                 found.append(f"{key}: the book is not trusted ({market.book.fault}).")

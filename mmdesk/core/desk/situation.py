@@ -39,6 +39,7 @@ def facts_for(
         state=desk.state,
         venue_connected=market.venue.connected,
         reconciling=market.venue.reconciling,
+        protected=market.venue.protected,
         book_trusted=market.book.trusted,
         book_fault=market.book.fault,
         data_age_ms=age_ms(market.last_mono_ns, mono_ns),

@@ -7,7 +7,13 @@ from mmdesk.core.desk.order_events import see_order
 from mmdesk.core.desk.telling import alert, want_reconcile
 from mmdesk.core.model.account import Balance
 from mmdesk.core.model.effects import AnyEffect, BalancesChanged, QueryWanted
-from mmdesk.core.model.events import AccountReconciled, BalanceReported, VenueConnected, VenueLost
+from mmdesk.core.model.events import (
+    AccountReconciled,
+    BalanceReported,
+    ProtectionChanged,
+    VenueConnected,
+    VenueLost,
+)
 from mmdesk.core.orders.lifecycle import RESTING
 from mmdesk.core.orders.reconcile import LISTING_AGE_NS, listed_absent
 
@@ -37,6 +43,13 @@ def on_lost(desk: Desk, event: VenueLost, out: list[AnyEffect]) -> None:
             event.reason,
             "Quotes are being pulled; quoting resumes by itself after a reconciliation.",
         )
+
+
+def on_protection(desk: Desk, event: ProtectionChanged) -> None:
+    """Orders that nobody would take off after our death are not risked."""
+    venue = desk.venues[event.venue]
+    venue.protected = event.protected
+    venue.protected_by = event.by
 
 
 def on_balances(desk: Desk, event: BalanceReported, out: list[AnyEffect]) -> None:

@@ -116,6 +116,14 @@ class VenueLost(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class ProtectionChanged(Event, frozen=True, kw_only=True):
+    """Whether `by` would take our orders off a venue if this program died or hung."""
+
+    venue: str
+    protected: bool
+    by: str
+
+
 class TimePassed(Event, frozen=True, kw_only=True):
     """Nothing but time: ages, refreshes and staleness move on."""
 
@@ -177,6 +185,7 @@ AccountEvent = (
     | AccountReconciled
     | VenueConnected
     | VenueLost
+    | ProtectionChanged
 )
 CommandEvent = (
     ArmRequested | DisarmRequested | PauseRequested | StopRequested | CancelRequested | ParametersChanged

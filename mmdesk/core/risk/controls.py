@@ -32,10 +32,12 @@ def state(_order: OrderIntent, facts: Facts) -> Breach | None:
 
 
 def venue(_order: OrderIntent, facts: Facts) -> Breach | None:
-    """Fills of a lost or unreconciled venue may be unknown to us."""
+    """Fills of a lost or unreconciled venue may be unknown to us; unprotected orders would outlive us."""
     if not facts.venue_connected:
         return Breach("venue", "connected", "lost")
-    return Breach("venue", "reconciled", "reconciling") if facts.reconciling else None
+    if facts.reconciling:
+        return Breach("venue", "reconciled", "reconciling")
+    return None if facts.protected else Breach("venue", "protected", "not protected")
 
 
 def book(_order: OrderIntent, facts: Facts) -> Breach | None:

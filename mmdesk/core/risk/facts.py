@@ -23,6 +23,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     state: TradingState
     venue_connected: bool
     reconciling: bool
+    protected: bool = True
     book_trusted: bool
     book_fault: str
     data_age_ms: int
