@@ -7,6 +7,7 @@ The map, in the order a price travels (imports point down only):
     gui         SHOWS: the window; it knows the link and the views, nothing behind them
     link        window <-> engine frames
     engine      DOES: inbox -> step -> journal -> dispatcher -> publisher
+    guardian    takes our orders off the venue when the engine dies or hangs: a process of its own
     gateways    the only place that knows ccxt
     storage     journal and database
     sim         a market of our own: matching, flow, recordings, protocol servers

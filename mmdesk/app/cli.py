@@ -171,6 +171,14 @@ def engine() -> None:
     raise typer.Exit(serve_engine())
 
 
+@app.command(hidden=True)
+def guardian() -> None:
+    """Takes our orders off when the engine dies; started by it, reads its orders from stdin."""
+    from mmdesk.guardian.process import main as guard
+
+    raise typer.Exit(guard())
+
+
 @app.command()
 def stop(*, data_dir: DataDir = None) -> None:
     """Kill switch: stop the running engine, cancel all its orders, say when none is open."""
@@ -182,10 +190,20 @@ def stop(*, data_dir: DataDir = None) -> None:
 
 
 @app.command()
-def doctor(*, data_dir: DataDir = None) -> None:
+def doctor(
+    *,
+    data_dir: DataDir = None,
+    accept_damage: Annotated[
+        bool,
+        typer.Option("--accept-damage", help="Positions are compared: allow arming after a damaged journal."),
+    ] = False,
+) -> None:
     """Print versions and places."""
-    from mmdesk.app.doctor import report
+    from mmdesk.app.doctor import accept, report
 
+    if accept_damage:
+        print(accept(paths_of(data_dir)))
+        return
     print("\n".join(report(paths_of(data_dir))))
 
 

@@ -10,6 +10,7 @@ import msgspec
 from mmdesk import __version__
 from mmdesk.app.options import BadInputError
 from mmdesk.app.paths import Paths
+from mmdesk.app.protection import GuardianProtection, guardian_orders
 from mmdesk.app.setup import EngineSetup
 from mmdesk.config.load import load_settings
 from mmdesk.config.schema import LoggingSettings, Settings, VenueSettings
@@ -18,6 +19,7 @@ from mmdesk.engine.engine import Engine
 from mmdesk.engine.parts import EngineParts, EngineSettings, StorageStatus
 from mmdesk.gateways.factory import Loopback, VenueConnection, make_gateway
 from mmdesk.ports.clock import Clock
+from mmdesk.storage.retention import Retention
 from mmdesk.storage.store import Store, open_store
 
 
@@ -29,6 +31,7 @@ class Composed(msgspec.Struct, frozen=True):
     clock: Clock
     session: str
     logging: LoggingSettings
+    protection: GuardianProtection
 
 
 def settings_of(config: Path | None, paths: Paths) -> Settings:
@@ -48,9 +51,11 @@ async def compose(setup: EngineSetup, paths: Paths) -> Composed:
     clock = SystemClock()
     session = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{store.next_epoch}"
     gateways = [make_gateway(_connection(venue, setup, paths), clock) for venue in settings.venues]
-    parts = EngineParts(gateways, store.journal, clock, lambda: _storage_status(store))
-    engine = Engine(parts, _engine_settings(settings, setup, store, session, accounts))
-    return Composed(engine, store, clock, session, settings.logging)
+    chosen = _engine_settings(settings, setup, store, session, accounts)
+    orders = guardian_orders(settings.venues, setup.venue, paths, chosen.app_prefix, session)
+    protection = GuardianProtection(orders, paths)
+    parts = EngineParts(gateways, store.journal, clock, lambda: _storage_status(store), protection)
+    return Composed(Engine(parts, chosen), store, clock, session, settings.logging, protection)
 
 
 def _engine_settings(
@@ -71,14 +76,22 @@ def _engine_settings(
         connect_within_s=setup.connect_within_s,
         publish_rate_hz=settings.engine.publish_rate_hz,
         inbox_size=settings.engine.inbox_size,
+        facts_lost=bool(store.read_only_reason),
     )
 
 
 def _open_store(settings: Settings, paths: Paths, accounts: dict[str, str]) -> Store:
-    secret_url = settings.storage.database_url
-    url = secret_url.get_secret_value() if secret_url else None
-    store = open_store(paths.data_dir, url, journal_sync=settings.storage.journal_sync, accounts=accounts)
-    store.writer.start()
+    kept = settings.storage
+    url = kept.database_url.get_secret_value() if kept.database_url else None
+    store = open_store(
+        paths.data_dir,
+        url,
+        journal_sync=kept.journal_sync,
+        accounts=accounts,
+        segment_bytes=kept.segment_mb << 20,
+        keep=Retention(days=kept.keep_days, gb=kept.keep_gb),
+    )
+    store.start()
     return store
 
 
@@ -105,5 +118,5 @@ def _storage_status(store: Store) -> StorageStatus:
     return StorageStatus(
         journal_seq=store.journal.last_sequence,
         stored_seq=status.stored_seq,
-        fault=store.journal.fault or status.fault,
+        fault=store.fault,
     )

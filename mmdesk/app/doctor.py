@@ -1,10 +1,11 @@
-"""`mmdesk doctor`: versions and places, to copy into a report. It changes nothing and reaches nobody."""
+"""`mmdesk doctor`: versions and places, to copy into a report; `--accept-damage` is all that it changes."""
 
 import importlib.metadata
 import platform
 import sys
 
 from mmdesk import __version__
+from mmdesk.app.options import BadInputError
 from mmdesk.app.paths import Paths
 
 PACKAGES = ("ccxt", "aiohttp", "uvloop", "msgspec", "sqlalchemy", "PySide6_Essentials", "qasync", "pyqtgraph")
@@ -23,6 +24,26 @@ def report(paths: Paths) -> list[str]:
         f"engine      {'runs, or did not end cleanly' if paths.control_file.exists() else 'not running'}",
     ]
     return lines + [f"{name:<11} {_version(name)}" for name in PACKAGES]
+
+
+def accept(paths: Paths) -> str:
+    """A person compared positions with the venues: the next start may arm. Raises BadInputError."""
+    from mmdesk.core.model.errors import ConfigurationError
+    from mmdesk.storage.damage import acknowledge, read_lost
+    from mmdesk.storage.lock import FolderLock
+
+    try:
+        lock = FolderLock(paths.data_dir)
+        try:
+            lost = read_lost(paths.journal_dir)
+            acknowledge(paths.journal_dir)
+        finally:
+            lock.release()
+    except (ConfigurationError, OSError) as error:
+        raise BadInputError(f"the damage cannot be accepted: {error}") from error
+    if lost is None:
+        return "There is no damage to accept: nothing was changed."
+    return "Accepted: the next start reconciles with the venues and may be armed. The damaged files are kept."
 
 
 def _size(paths: Paths) -> str:

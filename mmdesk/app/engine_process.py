@@ -79,7 +79,7 @@ async def _until_the_end(host: EngineHost) -> int:
         code, reason = EXIT_BAD_INPUT if error.bad_input else EXIT_FAILED, str(error)
     reason = reason or await ending
     report = await host.close(reason, WITHIN_S_WITHOUT_WINDOW if reason == WINDOW_GONE else 30.0)
-    if code == EXIT_OK and report is not None and not report.proved:
+    if code == EXIT_OK and report is not None and (report.unwritten or not report.proved):
         return EXIT_NOT_PROVED
     return code
 

@@ -1,7 +1,8 @@
 """`mmdesk run --headless`: venue and engine without a window, a text status, and a summary at the end.
 
 Exit code 0: ended as asked (also by Ctrl+C or SIGTERM) and a fetch proved that none of our orders is open;
-1: the desk failed; 2: something given is wrong; 3: ended, but not proved that nothing of ours is open.
+1: the desk failed; 2: something given is wrong; 3: ended, but not proved that nothing of ours is open, or
+not all that happened is on disk.
 """
 
 import asyncio
@@ -31,7 +32,7 @@ from mmdesk.app.options import (
 )
 from mmdesk.app.paths import Paths
 from mmdesk.app.places import paths_for
-from mmdesk.app.report import as_json, as_text
+from mmdesk.app.report import as_json, as_text, unwritten_text
 from mmdesk.app.setup import EngineSetup
 from mmdesk.app.status_text import StatusText, status_text
 from mmdesk.app.venue_control import VenueControlError
@@ -187,8 +188,10 @@ def _tell(options: RunOptions, report: ShutdownReport | None) -> int:
     if options.replay:
         summary = msgspec.structs.replace(summary, data_sha256=tape.sha256_of(options.replay))
     print(as_json(summary) if options.summary == "json" else as_text(summary), flush=True)
+    if report.unwritten:
+        print(f"mmdesk: {unwritten_text(report.unwritten)}", file=sys.stderr)
     if report.proved:
-        return EXIT_OK
+        return EXIT_NOT_PROVED if report.unwritten else EXIT_OK
     left = "; ".join(f"{p.venue}: {p.why or f'{p.left} open'}" for p in report.proofs if not p.proved)
     print(f"mmdesk: it is not proved that none of our orders is open: {left}", file=sys.stderr)
     return EXIT_NOT_PROVED

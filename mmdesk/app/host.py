@@ -10,6 +10,7 @@ from mmdesk.app.control_file import ControlDoor, remove_door, write_door
 from mmdesk.app.logging_setup import LogSink
 from mmdesk.app.paths import Paths
 from mmdesk.app.setup import EngineReady, EngineSetup
+from mmdesk.core.model.effects import AlertRaised
 from mmdesk.engine.engine import Engine, ShutdownReport
 from mmdesk.engine.projection import alert_view
 from mmdesk.engine.stopping import WITHIN_S
@@ -60,6 +61,11 @@ class EngineHost:
         for notice in composed.store.notices:
             logger.warning(notice.what, why=notice.why, do=notice.do)
             engine.alert(alert_view(notice, composed.clock.wall_ns()))
+        if lost := composed.store.read_only_reason:
+            what, why, do = lost.splitlines()
+            raised = AlertRaised(level="critical", key="read only", what=what, why=why, do=do)
+            engine.alert(alert_view(raised, composed.clock.wall_ns()))
+        composed.protection.begin(engine)
         server = self._server = LinkServer(hub, self._setup.token)
         port = await server.start()
         write_door(self._paths.control_file, ControlDoor(port, self._setup.token, os.getpid()))
@@ -69,6 +75,9 @@ class EngineHost:
 
     async def start(self) -> None:
         """Connect the venue and listen. Raises StartError."""
+        assert self._composed is not None, "open the host first"
+        # Leftovers of the last session are orders too.
+        self._composed.protection.arm()
         await self.engine.start()
 
     async def close(self, reason: str, within_s: float = WITHIN_S) -> ShutdownReport | None:
@@ -76,6 +85,7 @@ class EngineHost:
         report = None
         if self._composed is not None:
             report = await self.engine.shutdown(reason, within_s)
+            await self._composed.protection.end(proved=bool(report.proofs) and report.proved)
             await asyncio.to_thread(self._composed.store.close)
         self._log.show(None)
         if self._server is not None:

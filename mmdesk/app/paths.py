@@ -38,6 +38,16 @@ class Paths(msgspec.Struct, frozen=True):
         return self.data_dir / "control.json"
 
     @property
+    def guardian_lock(self) -> Path:
+        """Held while a guardian works in this folder."""
+        return self.data_dir / "guardian.lock"
+
+    @property
+    def guardian_file(self) -> Path:
+        """What the guardian's last stop did, told at the next start."""
+        return self.data_dir / "guardian.json"
+
+    @property
     def config_file(self) -> Path:
         """Read when no `--config` is given and the file exists."""
         return self.data_dir / "config.toml"

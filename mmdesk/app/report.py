@@ -1,5 +1,6 @@
 """The summary at the end of a headless run: one JSON object, or lines for a person."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import msgspec
@@ -21,6 +22,15 @@ def as_text(summary: Summary) -> str:
     values = _plain(msgspec.to_builtins(summary, builtin_types=(Decimal,)))
     assert isinstance(values, dict)
     return "\n".join(f"{name:<22} {_text(value)}" for name, value in values.items() if value is not None)
+
+
+def unwritten_text(unwritten: Mapping[str, int]) -> str:
+    """What the journal could not take, and what to do about it."""
+    kinds = ", ".join(f"{name} {count}" for name, count in sorted(unwritten.items()))
+    return (
+        f"{sum(unwritten.values())} facts of this session are not on disk ({kinds}). Free space, then start "
+        "again: it fetches orders and fills from the venue. Explanations and alerts among them are gone"
+    )
 
 
 def _plain(value: object) -> object:

@@ -114,8 +114,14 @@ def _venue(venue: VenueView) -> str:
     return (
         f"{venue.venue} {state}{reconciling}  ack p50 {_ms(venue.ack_p50_ms)}  "
         f"tick to order p50 {_ms(venue.tick_to_order_p50_ms)} p99 {_ms(venue.tick_to_order_p99_ms)}  "
-        f"age {_ms(venue.data_age_p50_ms)}"
+        f"age {_ms(venue.data_age_p50_ms)}{_protection(venue)}"
     )
+
+
+def _protection(venue: VenueView) -> str:
+    if not venue.protected_by:
+        return ""
+    return f"  protected by: {venue.protected_by if venue.protected else 'NOBODY'}"
 
 
 def _ms(value: float | None) -> str:

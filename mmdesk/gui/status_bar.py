@@ -74,6 +74,9 @@ class StatusBar(QFrame):
         )
         dot = "◐" if up and venue.reconciling else "●" if up else "○"
         text = f"{dot} {venue.venue}: {word}"
+        if up and venue.protected_by:
+            guarded = tr("protected by: {guardian}").format(guardian=venue.protected_by)
+            text += "  ·  " + (guarded if venue.protected else tr("NOT PROTECTED"))
         if up:
             text += "  ·  " + tr("ack {ack} ms").format(ack=fmt.milliseconds(venue.ack_p50_ms))
             text += "  ·  " + tr("last message {age} ms ago").format(

@@ -1723,5 +1723,61 @@ Sin explicar {residual}</translation>
         <source>there is no such file</source>
         <translation>el archivo no existe</translation>
     </message>
+    <message>
+        <source>not protected</source>
+        <translation>sin protección</translation>
+    </message>
+    <message>
+        <source>protected</source>
+        <translation>protegido</translation>
+    </message>
+    <message>
+        <source>Nothing would cancel our orders at {venue} if this program died: the guardian is not on duty.</source>
+        <translation>Nadie cancelaría nuestras órdenes en {venue} si este programa muriera: el guardián no está de guardia.</translation>
+    </message>
+    <message>
+        <source>Facts of the journal are lost. Compare positions with the venue, end mmdesk, run 'mmdesk doctor --accept-damage' and start again.</source>
+        <translation>Se han perdido hechos del diario. Compare las posiciones con la plataforma, cierre mmdesk, ejecute «mmdesk doctor --accept-damage» y vuelva a empezar.</translation>
+    </message>
+    <message>
+        <source>protected by: {guardian}</source>
+        <translation>protegido por: {guardian}</translation>
+    </message>
+    <message>
+        <source>NOT PROTECTED</source>
+        <translation>SIN PROTECCIÓN</translation>
+    </message>
+    <message>
+        <source>the guardian took our orders off</source>
+        <translation>el guardián retiró nuestras órdenes</translation>
+    </message>
+    <message>
+        <source>The guardian is not on duty.</source>
+        <translation>El guardián no está de guardia.</translation>
+    </message>
+    <message>
+        <source>Quotes are pulled until it is; nothing to do unless this stays.</source>
+        <translation>Las cotizaciones se retiran hasta que lo esté; nada que hacer salvo que esto persista.</translation>
+    </message>
+    <message>
+        <source>Quoting resumes by itself after a reconciliation.</source>
+        <translation>La cotización se reanuda sola tras una conciliación.</translation>
+    </message>
+    <message>
+        <source>Nothing now: this start reconciles with the venue before it may arm.</source>
+        <translation>Nada por ahora: este arranque se concilia con la plataforma antes de poder armarse.</translation>
+    </message>
+    <message>
+        <source>What the guardian did last cannot be read.</source>
+        <translation>No se puede leer lo último que hizo el guardián.</translation>
+    </message>
+    <message>
+        <source>The guardian took our orders off: {count} cancelled, none left.</source>
+        <translation>El guardián retiró nuestras órdenes: {count} canceladas, no queda ninguna.</translation>
+    </message>
+    <message>
+        <source>The guardian took our orders off: {count} cancelled, not proved that none is left.</source>
+        <translation>El guardián retiró nuestras órdenes: {count} canceladas, sin prueba de que no quede ninguna.</translation>
+    </message>
 </context>
 </TS>

@@ -1,0 +1,114 @@
+"""The engine dies, hangs or ends, or its guardian dies: what rests at the venue is always looked after."""
+
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from mmdesk.core.model.state import TradingState
+from mmdesk.guardian.record import read_record
+from mmdesk.ports.control import Shutdown
+from tests.faults.parts import KILL, Zygote, is_alive, send_signal, until
+from tests.faults.stage import FAR, Stage
+
+GONE_WITHIN_S = 5.0
+UNPROTECTED = "the guardian is not on duty"
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    one = Zygote()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
+    """Quotes far from the market: only somebody's cancel takes them off."""
+    one = Stage(tmp_path, zygote, config=FAR)
+    await one.start_engine()
+    await one.arm()
+    yield one
+    await one.close()
+
+
+def guardian_of(stage: Stage) -> int:
+    """The one child of the engine."""
+    assert stage.life
+    (child,) = Path(f"/proc/{stage.life.pid}/task/{stage.life.pid}/children").read_text().split()
+    return int(child)
+
+
+async def test_a_killed_engine_leaves_no_order_behind_though_nobody_restarts_anything(stage: Stage) -> None:
+    guardian = guardian_of(stage)
+    assert stage.open_at_venue() >= 2
+    await stage.kill_engine()
+    await until(lambda: not stage.open_at_venue(), GONE_WITHIN_S, "0 open orders at the venue")
+    await until(lambda: not is_alive(guardian), 15, "the end of the guardian")
+    record = read_record(stage.paths.guardian_file)
+    assert record is not None
+    assert record.proved
+    # The next life tells what was done, and books what it missed.
+    await stage.start_engine()
+    await stage.settled()
+    assert stage.life
+    assert stage.life.window
+    assert any(alert.key == "guardian stop" for alert in stage.life.window.alerts)
+    await stage.finish()
+
+
+async def test_a_hung_engine_loses_its_quotes_and_comes_back_quoting(stage: Stage) -> None:
+    assert stage.life
+    send_signal(stage.life.pid, signal.SIGSTOP)
+    await until(lambda: not stage.open_at_venue(), 3.0 + GONE_WITHIN_S, "0 open orders at the venue")
+    send_signal(stage.life.pid, signal.SIGCONT)
+    await stage.wait_until(lambda desk: desk.arm_blockers, 10, "the stop is noticed")
+    await stage.wait_until(
+        lambda desk: (
+            desk.state is TradingState.ARMED and not desk.arm_blockers and stage.open_at_venue() >= 2
+        ),
+        20,
+        "reconciled and quoting again",
+    )
+    await stage.finish()
+
+
+async def test_a_clean_end_takes_the_guardian_with_it(stage: Stage) -> None:
+    guardian = guardian_of(stage)
+    assert stage.life
+    assert stage.life.window
+    stage.life.window.submit(Shutdown())
+    life = stage.life
+    await until(lambda: not is_alive(life.pid), 20, "the end of the engine")
+    assert not is_alive(guardian)
+    assert read_record(stage.paths.guardian_file) is None, "it had nothing to do"
+    await stage.bury(life)
+    stage.life = None
+    await stage.finish()
+
+
+async def test_without_a_guardian_quotes_are_pulled_until_there_is_one(stage: Stage) -> None:
+    guardian = guardian_of(stage)
+    # Stopped: it lives, holds its lock, and protects nothing.
+    os.kill(guardian, signal.SIGSTOP)
+    await stage.wait_until(
+        lambda desk: any(UNPROTECTED in why for why in desk.arm_blockers), 10, "the loss is told"
+    )
+    await until(lambda: not stage.open_at_venue(), GONE_WITHIN_S, "quotes are pulled")
+    await until(lambda: not is_alive(guardian), 10, "a guardian that hangs is replaced")
+    await stage.wait_until(
+        lambda desk: not desk.arm_blockers and stage.open_at_venue() >= 2, 20, "quoting goes on"
+    )
+    assert guardian_of(stage) != guardian
+    await stage.finish()
+
+
+async def test_a_killed_guardian_is_replaced(stage: Stage) -> None:
+    guardian = guardian_of(stage)
+    send_signal(guardian, KILL)
+    await stage.wait_until(lambda desk: desk.arm_blockers, 5, "the loss is told")
+    await stage.wait_until(lambda desk: not desk.arm_blockers, 20, "protected again")
+    assert guardian_of(stage) != guardian
+    await stage.finish()
