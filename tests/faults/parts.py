@@ -90,8 +90,9 @@ class Zygote:
         self.codes: dict[int, int] = {}
         self._started: list[int] = []
 
-    def start(self, setup: EngineSetup, errors: Path) -> None:
-        self._order({"start": msgspec.to_builtins(setup), "errors": str(errors)})
+    def start(self, setup: EngineSetup, errors: Path, **doom: str) -> None:
+        """`doom`: `crash_at` and `bad_disk` as the zygote takes them."""
+        self._order({"start": msgspec.to_builtins(setup), "errors": str(errors), **doom})
 
     def reap(self, pid: int) -> None:
         self._order({"reap": pid})

@@ -11,8 +11,9 @@ import msgspec
 from mmdesk.core.model.effects import FillBooked, OrderChanged, SendOrder
 from mmdesk.core.model.events import SendAbandoned
 from mmdesk.core.model.order import OrderState
+from mmdesk.storage.frames import RawFrame, decode
 from mmdesk.storage.journal import read_frames
-from mmdesk.storage.segments import segment_paths
+from mmdesk.storage.segments import scan, segment_paths
 
 
 class Intent(msgspec.Struct, frozen=True):
@@ -94,6 +95,25 @@ def journal_record(folder: Path) -> JournalRecord:
                 elif isinstance(fact, SendAbandoned):
                     abandoned.add(fact.client_id)
     return JournalRecord(tuple(intents), tuple(booked), states, frozenset(abandoned))
+
+
+class FactTail:
+    """The facts of journals that grow: each is read once, however often one looks."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[Path, int] = {}
+
+    def fresh(self, *kinds: type[Any]) -> list[Any]:
+        """Facts of these kinds written since the last call, in order; the others are left behind."""
+        found: list[Any] = []
+        for path in segment_paths(self._folder):
+            for item in scan(path, self._read.get(path, 0)):
+                # A frame that is half written is read the next time.
+                if isinstance(item, RawFrame):
+                    self._read[path] = item.end
+                    found.extend(fact for _, fact in decode(item).facts if isinstance(fact, kinds))
+        return found
 
 
 def database_record(path: Path) -> DatabaseRecord:

@@ -14,11 +14,9 @@ from mmdesk.core.model.effects import SendOrder
 from mmdesk.core.model.state import TradingState
 from mmdesk.ports.control import Arm, Shutdown, Stop
 from mmdesk.ports.views import DeskView
-from mmdesk.storage.journal import read_frames
-from mmdesk.storage.segments import segment_paths
 from tests.faults.checker import Violation, check
 from tests.faults.parts import KILL, FaultVenue, Window, Zygote, is_alive, send_signal, until
-from tests.faults.records import JournalRecord, database_record, journal_record
+from tests.faults.records import FactTail, JournalRecord, database_record, journal_record
 from tests.faults.venue_verbs import VenueVerbs
 
 TOKEN = "a token for this stage"
@@ -70,14 +68,14 @@ class Stage(VenueVerbs):
 
     # --- the engine
 
-    async def launch(self) -> int:
+    async def launch(self, **doom: str) -> int:
         """Fork an engine and return its pid at once: it may be killed before it says a word."""
         known = self.zygote.starts
         info = VenueInfo(**{name: self.venue.info[name] for name in ("tls_port", "control_port", "ca_file")},
                          hosts=tuple(self.venue.info["hosts"]), api_key=self.venue.info["api_key"],
                          secret=self.venue.info["secret"])  # fmt: skip
         setup = EngineSetup(data_dir=str(self.paths.data_dir), token=TOKEN, venue=info)
-        self.zygote.start(setup, self.paths.logs_dir / "engine.stderr")
+        self.zygote.start(setup, self.paths.logs_dir / "engine.stderr", **doom)
         await until(lambda: self.zygote.newest(known), 30, "a fork")
         return self.zygote.newest(known)
 
@@ -92,10 +90,10 @@ class Stage(VenueVerbs):
         await until(spoke, 20, "an engine that listens")
         return Life(pid, self.zygote.ready[pid])
 
-    async def start_engine(self) -> Life:
-        """A new life on the same data folder; the stage's `life` from now on."""
+    async def start_engine(self, **doom: str) -> Life:
+        """A new life on the same data folder; the stage's `life` from now on. `doom`: see `Zygote.start`."""
         assert self.life is None, "one life at a time"
-        self.life = await self.ready(await self.launch())
+        self.life = await self.ready(await self.launch(**doom))
         assert not self.life.ready.error, self.life.ready.error
         return self.life
 
@@ -205,14 +203,11 @@ class Stage(VenueVerbs):
 
     def facts(self, *kinds: type[Any]) -> list[Any]:
         """All journaled facts of these kinds in order."""
-        kinds = kinds or (SendOrder,)
-        return [
-            fact
-            for path in segment_paths(self.paths.journal_dir)
-            for frame in read_frames(path)
-            for _, fact in frame.facts
-            if isinstance(fact, kinds)
-        ]
+        return self.tail().fresh(*(kinds or (SendOrder,)))
+
+    def tail(self) -> FactTail:
+        """The journal from its beginning, for those who look again and again."""
+        return FactTail(self.paths.journal_dir)
 
     def errors(self) -> str:
         """What engines said on stderr, the end of it."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from mmdesk.core.model.state import TradingState
+from mmdesk.ports.control import Arm, Disarm
 from tests.faults.parts import Zygote, until
 from tests.faults.stage import Stage
 
@@ -75,6 +76,30 @@ async def test_a_full_disk_pulls_the_quotes_and_says_so(small_disk: Stage) -> No
     await stage.kill_engine()
     ballast.unlink()
     # There is room again: the next life makes up for what could not be written.
+    await stage.start_engine()
+    await stage.settled()
+    await stage.finish()
+
+
+@pytest.mark.timeout(90)
+async def test_a_disk_that_fails_to_sync_ends_quoting_for_the_session(stage: Stage) -> None:
+    bad_disk = stage.paths.data_dir.parent / "bad-disk"
+    await stage.start_engine(bad_disk=str(bad_disk))
+    await stage.arm()
+    bad_disk.touch()
+    await stage.wait_until(lambda desk: desk.state is TradingState.STOPPED, 20, "the quotes are pulled")
+    await until(lambda: not stage.open_at_venue(), 15, "0 open orders at the venue")
+    assert stage.life
+    assert stage.life.window
+    assert any(alert.key == "storage" for alert in stage.life.window.alerts)
+    # The kernel may have dropped what it could not write: a disk that works again proves nothing.
+    bad_disk.unlink()
+    placed = len(stage.ledger().orders)
+    for command in (Disarm(), Arm()):
+        stage.life.window.submit(command)
+    await stage.wait_until(lambda desk: desk.state is TradingState.STOPPED, 10, "still stopped")
+    await stage.kill_engine()
+    assert len(stage.ledger().orders) == placed
     await stage.start_engine()
     await stage.settled()
     await stage.finish()

@@ -2,23 +2,33 @@
 
 Reads JSON lines on stdin, `{"start": <EngineSetup>, "errors": <file>}` or `{"reap": <pid>}`, and answers on
 stdout with `{"started": <pid>}` and `{"reaped": <pid>, "code": <exit code>}`. Between these come the ready
-lines of the engines themselves. What a child runs is `serve_engine`, as `mmdesk engine` does.
+lines of the engines themselves. What a child runs is `serve_engine`, as `mmdesk engine` does; a start may
+name a point to die at (`crash_at`, see mmdesk.storage.crash), and a file that breaks the disk while it exists
+(`bad_disk`: then the system's own fdatasync answers EIO).
 """
 
+import errno
+import gc
+import importlib
 import json
 import os
 import sys
+from pathlib import Path
 
 import ccxt.pro
 import uvloop
 
 from mmdesk.app.engine_process import serve_engine
+from mmdesk.storage import crash
 
 PRELOADED = (ccxt.pro, uvloop)
 
 
 def main() -> None:
     """Serve until stdin closes; then every engine's stdin closes too, and they end by themselves."""
+    # What is imported is never garbage: looking at it again would copy its memory into every child.
+    gc.collect()
+    gc.freeze()
     windows: dict[int, int] = {}
     rest = b""
     while data := os.read(0, 65_536):
@@ -36,10 +46,28 @@ def _start(order: dict[str, object], windows: dict[int, int]) -> None:
     os.write(writes, json.dumps(order["start"]).encode() + b"\n")
     pid = os.fork()
     if pid == 0:
+        _doom(str(order.get("crash_at", "")), str(order.get("bad_disk", "")))
         _be_engine(reads, [writes, *windows.values()], str(order["errors"]))
     os.close(reads)
     windows[pid] = writes
     _tell({"started": pid})
+
+
+def _doom(crash_at: str, bad_disk: str) -> None:
+    """What is to befall this one life."""
+    if crash_at:
+        os.environ[crash.VARIABLE] = crash_at
+        # It read the variable when the zygote imported it.
+        importlib.reload(crash)
+    if bad_disk:
+        sync = os.fdatasync
+
+        def fdatasync(descriptor: int) -> None:
+            if Path(bad_disk).exists():
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            sync(descriptor)
+
+        vars(os)["fdatasync"] = fdatasync
 
 
 def _be_engine(stdin: int, others: list[int], errors: str) -> None:
