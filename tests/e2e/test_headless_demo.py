@@ -64,7 +64,7 @@ async def test_a_venue_killed_while_quoting_leaves_orders_in_doubt_until_it_is_b
     await armed(desk)
     os.kill(desk.venue.pid, signal.SIGKILL)
     await until(lambda: (view := desk.desk()) and view.unknown_orders >= 1)
-    assert any("is started again" in text for _, text in desk.news)
+    await until(lambda: any("is started again" in text for _, text in desk.news))
     # Two sightings at least 5 s apart prove an order gone; nothing shorter does.
     await until(lambda: (view := desk.desk()) and view.unknown_orders == 0, within_s=30.0)
     await until(lambda: (view := desk.desk()) and view.open_orders == 2, within_s=10.0)
