@@ -45,9 +45,6 @@ def open_names(stage: Stage) -> list[str]:
 @pytest.mark.timeout(90)
 async def test_ours_among_hundreds_are_cancelled_and_foreign_ones_never_touched(quiet: Stage) -> None:
     stage = quiet
-    await stage.start_engine()
-    await stage.arm()
-    await stage.kill_engine()
     await rest_orders(stage, "byhand", FOREIGN)
     await rest_orders(stage, "mmd0000x", OURS)
     assert stage.open_at_venue() >= OURS
