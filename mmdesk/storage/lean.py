@@ -32,7 +32,7 @@ def decoder(remembered: Iterable[type]) -> msgspec.msgpack.Decoder[Sequence[Any]
     wanted = set(remembered)
     kinds = [lean(kind) if kind in wanted else _define(kind, []) for kind in typing.get_args(Fact)]
     # A union of a list that is only known here; the type checker has no words for that.
-    return msgspec.msgpack.Decoder(Sequence[Union[tuple(kinds)]])  # type: ignore[misc]  # noqa: UP007
+    return msgspec.msgpack.Decoder(Sequence[Union[tuple(kinds)]])  # type: ignore[misc]  # noqa: UP007  # see above
 
 
 def _define(kind: type, fields: list[Any]) -> type[Any]:

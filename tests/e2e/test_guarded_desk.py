@@ -13,6 +13,8 @@ from mmdesk.ports.control import Shutdown
 from tests.faults.parts import KILL, Zygote, is_alive, send_signal, until
 from tests.faults.stage import FAR, Stage
 
+pytestmark = pytest.mark.faults
+
 GONE_WITHIN_S = 5.0
 UNPROTECTED = "the guardian is not on duty"
 

@@ -9,6 +9,12 @@ from tests.faults.parts import Zygote
 from tests.faults.stage import Stage
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whatever plays on the stage is a fault story; the checker's own tests are not."""
+    if {"stage", "zygote"} & set(getattr(item, "fixturenames", ())) or "kills" in item.name:
+        item.add_marker(pytest.mark.faults)
+
+
 @pytest.fixture(scope="session")
 def zygote() -> Iterator[Zygote]:
     one = Zygote()

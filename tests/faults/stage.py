@@ -203,11 +203,7 @@ class Stage(VenueVerbs):
 
     def facts(self, *kinds: type[Any]) -> list[Any]:
         """All journaled facts of these kinds in order."""
-        return self.tail().fresh(*(kinds or (SendOrder,)))
-
-    def tail(self) -> FactTail:
-        """The journal from its beginning, for those who look again and again."""
-        return FactTail(self.paths.journal_dir)
+        return FactTail(self.paths.journal_dir).fresh(*(kinds or (SendOrder,)))
 
     def errors(self) -> str:
         """What engines said on stderr, the end of it."""

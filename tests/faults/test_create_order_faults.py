@@ -127,7 +127,7 @@ async def dishonest(stage: Stage, rows: Sequence[Row]) -> list[str]:
     batches += [[row] for row in rows if row not in silent]
     found = []
     unbooked = {}
-    tail = stage.tail()
+    tail = FactTail(stage.paths.journal_dir)
     for batch in batches:
         met = await strike(stage, batch, tail)
         for row, (client_id, outcome) in zip(batch, met, strict=True):

@@ -15,6 +15,7 @@ async def test_fills_are_booked_once_whatever_the_private_stream_does(stage: Sta
         {"match": "user:*", "kind": kind, "count": 6, "probability": 0.5, "params": {}},
     )
     for side in ("SELL", "BUY", "SELL", "BUY"):
+        await stage.wait_until(lambda _: stage.open_at_venue() >= 2, 30, "quotes rest on both sides")
         stage.hit(side, "0.01")
         await stage.wait_until(lambda desk: not desk.arm_blockers, 30, "quoting is allowed again")
     assert stage.struck() >= 1

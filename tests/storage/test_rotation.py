@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mmdesk.core.model.order import OrderState
-from mmdesk.storage.journal import FileJournal, read_frames
+from mmdesk.storage.journal import FileJournal, JournalSync, read_frames
 from mmdesk.storage.retention import Retention
 from mmdesk.storage.segments import segment_paths
 from mmdesk.storage.store import Store, open_store
@@ -123,7 +123,7 @@ def test_files_before_the_newest_are_synced_whole(tmp_path: Path, sync: str) -> 
         synced.append(os.fstat(descriptor).st_ino)
         os.fsync(descriptor)
 
-    mode = "every_intent" if sync == "every_intent" else "background"
+    mode: JournalSync = "every_intent" if sync == "every_intent" else "background"
     journal = FileJournal(tmp_path, 1, 1, mode, fsync, segment_bytes=1_000)
     for number in range(20):
         journal.append(small_talk()[number % 2], 1)
