@@ -27,11 +27,21 @@ def _children() -> set[int]:
             found.update(int(number) for number in task.read_text().split())
         except FileNotFoundError:
             continue
-    return {number for number in found if _command(number) and "resource_tracker" not in _command(number)}
+    return {number for number in found if _runs(number) and "resource_tracker" not in _command(number)}
+
+
+def _runs(number: int) -> bool:
+    """False for one that has ended and waits to be collected; its state tells, as a process that has just
+    begun has no command line yet either."""
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in ("Z", "X")
 
 
 def _command(number: int) -> str:
-    """What a process runs; empty for one that has ended and waits to be collected."""
+    """What a process runs; empty where there is none (any more)."""
     try:
         return Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except (FileNotFoundError, ProcessLookupError):
