@@ -1,5 +1,6 @@
 """The venue as a process: ready line, ports in use, unreadable tapes, signals, and the parent's end."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from mmdesk.sim.server.parent import parent_gone
 from tests.conformance.redirect import ROOT, running_venue
 
 COMMAND = [sys.executable, "-m", "mmdesk.sim.server"]
@@ -119,6 +121,16 @@ def test_it_ends_when_it_loses_the_process_that_started_it() -> None:
     while _listening(port):
         assert time.monotonic() < deadline, "the orphan goes on"
         time.sleep(0.05)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells of zombies")
+def test_a_starter_that_ended_but_was_not_waited_for_is_gone() -> None:
+    starter = subprocess.Popen([sys.executable, "-c", ""])
+    try:
+        os.waitid(os.P_PID, starter.pid, os.WEXITED | os.WNOWAIT)
+        asyncio.run(asyncio.wait_for(parent_gone(starter.pid), WITHIN_S))
+    finally:
+        starter.wait()
 
 
 def _listening(port: int) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from pathlib import Path
 
 POLL_S = 0.5
 
@@ -39,4 +40,13 @@ else:
             return False
         except PermissionError:
             return True
-        return True
+        return not _zombie(pid)
+
+    def _zombie(pid: int) -> bool:
+        """Ended, but not yet waited for: its own parent may be waiting for us. Linux tells, others do not."""
+        try:
+            stat = Path(f"/proc/{pid}/stat").read_text()
+        except OSError:
+            return False
+        # The name in parentheses may hold anything; the state follows it.
+        return stat.rpartition(")")[2].split()[0] in ("Z", "X")
