@@ -77,6 +77,7 @@ def _engine_settings(
         publish_rate_hz=settings.engine.publish_rate_hz,
         inbox_size=settings.engine.inbox_size,
         facts_lost=bool(store.read_only_reason),
+        leftovers=settings.orders.to_core(attended=setup.attended),
     )
 
 

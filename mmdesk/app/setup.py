@@ -16,6 +16,8 @@ class EngineSetup(msgspec.Struct, frozen=True, kw_only=True):
     venue: VenueInfo
     config: str = ""
     connect_within_s: float | None = None
+    attended: bool = False
+    """Whether a window asks a person about leftovers."""
 
     def __repr__(self) -> str:
         return f"EngineSetup(data_dir={self.data_dir!r}, venue={self.venue!r})"

@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, StringConstraints, model_validator
 
 from mmdesk.config.fields import Section
 from mmdesk.config.markets import MarketSettings
+from mmdesk.core.model.leftover import LeftoverDecision, LeftoverPolicy
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.state import Mode
 
@@ -33,6 +34,26 @@ class StorageSettings(Section):
     keep_days: int = Field(90, ge=0, le=36_500)
     keep_gb: float = Field(20.0, ge=0, le=100_000, allow_inf_nan=False)
     """Older journal files, or the oldest beyond this size, may go at a start once stored; 0 keeps all."""
+
+
+class OrderSettings(Section):
+    """What becomes of orders that an earlier session left open.
+
+    `auto` asks where there is a window and cancels where there is none. Orders nobody decided about within
+    `leftovers_decide_within_s` are cancelled.
+    """
+
+    leftovers: Literal["auto", "cancel", "adopt", "ask"] = "auto"
+    leftovers_decide_within_s: float = Field(60.0, ge=1, le=86_400, allow_inf_nan=False)
+
+    def to_core(self, *, attended: bool) -> LeftoverPolicy:
+        """`attended`: there is a window to ask in."""
+        chosen = self.leftovers if self.leftovers != "auto" else ("ask" if attended else "cancel")
+        decisions = {"cancel": LeftoverDecision.CANCEL, "adopt": LeftoverDecision.ADOPT}
+        return LeftoverPolicy(
+            decision=decisions.get(chosen, LeftoverDecision.UNDECIDED),
+            within_ns=round(self.leftovers_decide_within_s * 1e9),
+        )
 
 
 class EngineSettings(Section):
@@ -68,6 +89,7 @@ class Settings(Section):
         (VenueSettings(id="binance", symbols=("BTC/USDT",)),), min_length=1, max_length=20
     )
     markets: dict[str, MarketSettings] = Field(default_factory=dict, max_length=200)
+    orders: OrderSettings = OrderSettings()
     storage: StorageSettings = StorageSettings()
     engine: EngineSettings = EngineSettings()
     ui: UiSettings = UiSettings()

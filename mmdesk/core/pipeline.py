@@ -12,6 +12,7 @@ from mmdesk.core.model.events import (
     ArmRequested,
     CancelRequested,
     DisarmRequested,
+    LeftoversDecided,
     ParametersChanged,
     PauseRequested,
     StopRequested,
@@ -26,6 +27,7 @@ _COMMANDS = (
     ArmRequested,
     CancelRequested,
     DisarmRequested,
+    LeftoversDecided,
     ParametersChanged,
     PauseRequested,
     StopRequested,
@@ -48,7 +50,7 @@ def step(desk: Desk, event: AnyEvent) -> list[AnyEffect]:
     elif isinstance(event, TimePassed):
         markets = on_time(desk, event, effects)  # ages, lost outcomes, unknown orders
     elif isinstance(event, _COMMANDS):
-        markets = on_command(desk, event, effects)  # arm, disarm, pause, stop, cancel, parameters
+        markets = on_command(desk, event, effects)  # arm, disarm, pause, stop, cancel, decide, parameters
     else:
         markets = on_account(desk, event, effects)  # orders -> fills -> positions -> balances
     # 2. Then decide: strategy -> ladder -> fewest actions -> risk gate -> orders.

@@ -7,12 +7,23 @@ from mmdesk.core.model.events import (
     CancelRequested,
     CommandEvent,
     DisarmRequested,
+    LeftoversDecided,
     ParametersChanged,
     PauseRequested,
     StopRequested,
 )
 from mmdesk.core.pipeline import Desk
-from mmdesk.ports.control import AnyCommand, Arm, CancelOrders, Disarm, Pause, Resume, SetSpread, Stop
+from mmdesk.ports.control import (
+    AnyCommand,
+    Arm,
+    CancelOrders,
+    DecideLeftovers,
+    Disarm,
+    Pause,
+    Resume,
+    SetSpread,
+    Stop,
+)
 
 
 def event_of(command: AnyCommand, ticket: str, desk: Desk, wall_ns: int, mono_ns: int) -> CommandEvent | str:
@@ -30,6 +41,11 @@ def event_of(command: AnyCommand, ticket: str, desk: Desk, wall_ns: int, mono_ns
         case CancelOrders():
             ids = command.client_ids
             return CancelRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket, client_ids=ids)
+        case DecideLeftovers():
+            ids, decision = command.client_ids, command.decision
+            return LeftoversDecided(
+                wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket, client_ids=ids, decision=decision
+            )
         case SetSpread():
             return _parameters(command, ticket, desk, wall_ns, mono_ns)
         case _:

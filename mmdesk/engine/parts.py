@@ -5,6 +5,7 @@ from typing import Protocol
 
 import msgspec
 
+from mmdesk.core.model.leftover import LeftoverPolicy
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.state import Mode
 from mmdesk.ports.clock import Clock
@@ -24,7 +25,8 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Who runs and with what. `parameters` and `limits` are by instrument key (`BTC/USDT@binance`).
 
     `accounts` has a fingerprint of each venue's key. `app_prefix` starts every client order id of every
-    session; the epoch in base 36 follows it. `facts_lost`: the journal is damaged, nothing is armed.
+    session; the epoch in base 36 follows it. `leftovers` says what becomes of orders that earlier sessions
+    left. `facts_lost`: the journal is damaged, nothing is armed.
     When more than `inbox_size` events wait, market data is
     conflated.
     """
@@ -44,6 +46,7 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     publish_rate_hz: float = 10.0
     inbox_size: int = 64
     facts_lost: bool = False
+    leftovers: LeftoverPolicy = LeftoverPolicy()
 
 
 class Protection(Protocol):

@@ -5,10 +5,11 @@ from decimal import Decimal
 from mmdesk.core.desk.market_desk import ON_ITS_WAY, MarketDesk
 from mmdesk.core.model.account import Position
 from mmdesk.core.model.effects import AlertRaised, FillBooked
+from mmdesk.core.model.leftover import Leftover
 from mmdesk.core.model.order import Order, OrderState, TimeInForce
 from mmdesk.core.model.values import Side
 from mmdesk.core.pipeline import Desk
-from mmdesk.ports.views import AlertView, FillView, MarketView, OrderView, PositionView
+from mmdesk.ports.views import AlertView, FillView, LeftoverView, MarketView, OrderView, PositionView
 
 FINISHED = frozenset(
     {OrderState.DENIED, OrderState.FILLED, OrderState.REJECTED, OrderState.CANCELED, OrderState.EXPIRED}
@@ -58,6 +59,32 @@ def fill_view(effect: FillBooked, wall_ns: int) -> FillView:
         fee_asset=fill.fee_asset,
         is_maker=fill.is_maker,
         edge_bps=edge_bps,
+    )
+
+
+def leftover_view(row: Leftover) -> LeftoverView:
+    ours, last, seen = row.journal, row.remembered, row.venue
+    return LeftoverView(
+        client_id=ours.client_id,
+        venue_id=ours.venue_id or (seen.venue_id if seen else ""),
+        instrument=row.intent.instrument,
+        side=row.intent.side,
+        price=row.intent.price,
+        quantity=row.intent.quantity,
+        journal_state=ours.state,
+        journal_filled=ours.filled_quantity,
+        journal_reason=ours.reason,
+        venue_status=seen.status if seen else None,
+        venue_filled=seen.filled_quantity if seen else None,
+        listed=row.listed,
+        last_state=last.state if last else None,
+        last_filled=last.filled_quantity if last else None,
+        last_known_ns=last.changed_ns if last else 0,
+        remaining_quantity=row.remaining_quantity,
+        inventory_effect=row.inventory_effect,
+        decision=row.decision,
+        decide_by_ns=row.decide_by_ns,
+        open=row.open,
     )
 
 

@@ -3,11 +3,27 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from mmdesk.core.model.effects import AlertRaised, AnyEffect, CommandDone, FillBooked, OrderChanged
+from mmdesk.core.model.effects import (
+    AlertRaised,
+    AnyEffect,
+    CommandDone,
+    FillBooked,
+    LeftoverChanged,
+    OrderChanged,
+)
 from mmdesk.core.model.events import AnyEvent
-from mmdesk.engine.projection import alert_view, fill_view, order_view
+from mmdesk.engine.projection import alert_view, fill_view, leftover_view, order_view
 from mmdesk.ports.control import Ticket, TicketState
-from mmdesk.ports.views import AlertView, AnyView, FillView, LogView, OrderView, SessionView
+from mmdesk.ports.views import (
+    AlertView,
+    AnyView,
+    FillView,
+    LeftoverView,
+    LogView,
+    OrderView,
+    SessionView,
+    StopView,
+)
 
 MAX_ORDERS = 500
 MAX_FILLS = 1_000
@@ -24,6 +40,8 @@ class Publisher:
         self._publish = publish
         self._orders: dict[str, OrderView] = {}
         self._changed: dict[str, OrderView] = {}
+        self._leftovers: dict[str, LeftoverView] = {}
+        self._stops: dict[str, StopView] = {}
         self._fills: deque[FillView] = deque(maxlen=MAX_FILLS)
         self._alerts: dict[str, AlertView] = {}
         self._logs: deque[LogView] = deque(maxlen=MAX_LOGS)
@@ -48,6 +66,8 @@ class Publisher:
                     self._fill(fill_view(effect, event.wall_ns))
                 case AlertRaised():
                     self.alert(alert_view(effect, event.wall_ns))
+                case LeftoverChanged():
+                    self._leftover(leftover_view(effect.leftover))
                 case CommandDone():
                     self._done(effect)
                 case _:
@@ -61,6 +81,11 @@ class Publisher:
             del self._alerts[next(iter(self._alerts))]
         self.alerts_critical += view.level == "critical"
         self._news.append(view)
+
+    def stop(self, view: StopView) -> None:
+        """Show at once how far a stop is at one venue."""
+        self._stops[view.venue] = view
+        self._publish((view,))
 
     def log(self, view: LogView) -> None:
         """Show a log line; the same line again raises its count."""
@@ -100,6 +125,8 @@ class Publisher:
             *session,
             *self._state,
             *self._orders.values(),
+            *self._leftovers.values(),
+            *self._stops.values(),
             *self._fills,
             *self._alerts.values(),
             *self._logs,
@@ -117,6 +144,13 @@ class Publisher:
             if not view.open:
                 del self._orders[client_id]
                 return
+
+    def _leftover(self, view: LeftoverView) -> None:
+        if view.open:
+            self._leftovers[view.client_id] = view
+        else:
+            self._leftovers.pop(view.client_id, None)
+        self._news.append(view)
 
     def _fill(self, view: FillView) -> None:
         self._fills.append(view)

@@ -234,4 +234,5 @@ def _desk(settings: EngineSettings, instruments: Sequence[Instrument], prefix: s
         remembered_positions=settings.remembered.positions,
         remembered_fills=settings.remembered.fills,
         facts_lost=settings.facts_lost,
+        leftovers=settings.leftovers,
     )

@@ -212,4 +212,10 @@ SAID = (
     "{name} did not answer within {limit} s: {why}",
     "it printed nothing",
     "{name} ended with exit code {code} and said nothing",
+    "{count} orders of an earlier session wait for a decision: adopt, cancel or ignore each.",
+    "{count} orders decided: {decision}.",
+    "Not open orders of an earlier session: {ids}.",
+    "{count} orders of an earlier session are being cancelled.",
+    "Nobody decided about them in time.",
+    "Nothing now. The time allowed is orders.leftovers_decide_within_s.",
 )

@@ -10,11 +10,13 @@ from mmdesk.ports.views import (
     DeskView,
     FillView,
     Frame,
+    LeftoverView,
     LogView,
     MarketView,
     OrderView,
     PositionView,
     SessionView,
+    StopView,
     VenueView,
 )
 
@@ -27,12 +29,12 @@ def view_key(view: AnyView) -> Hashable:
     match view:
         case SessionView() | DeskView():
             return type(view)
-        case VenueView():
-            return (VenueView, view.venue)
+        case VenueView() | StopView():
+            return (type(view), view.venue)
         case MarketView() | PositionView():
             return (type(view), view.instrument)
-        case OrderView():
-            return (OrderView, view.client_id)
+        case OrderView() | LeftoverView():
+            return (type(view), view.client_id)
         case FillView():
             return (FillView, view.instrument, view.trade_id)
         case AlertView():

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from mmdesk.core.model.leftover import LeftoverDecision
+
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Base of all commands. They carry no time: the engine stamps them when they arrive."""
@@ -38,6 +40,20 @@ class CancelOrders(Command, frozen=True, kw_only=True):
     client_ids: tuple[str, ...]
 
 
+class DecideLeftovers(Command, frozen=True, kw_only=True):
+    """Adopt, cancel or ignore these orders of earlier sessions; ids of other orders fail the ticket."""
+
+    client_ids: tuple[str, ...]
+    decision: LeftoverDecision
+
+
+class AcceptBalances(Command, frozen=True, kw_only=True):
+    """Take a venue's balances for right after a reconciliation mismatch, and say why."""
+
+    venue: str
+    reason: str
+
+
 class SetSpread(Command, frozen=True, kw_only=True):
     """Change the quoted distance and size of one market."""
 
@@ -51,7 +67,18 @@ class Shutdown(Command, frozen=True, kw_only=True):
     """End the engine cleanly: cancel all, verify none is open, flush."""
 
 
-AnyCommand = Arm | Disarm | Pause | Resume | Stop | CancelOrders | SetSpread | Shutdown
+AnyCommand = (
+    Arm
+    | Disarm
+    | Pause
+    | Resume
+    | Stop
+    | CancelOrders
+    | DecideLeftovers
+    | AcceptBalances
+    | SetSpread
+    | Shutdown
+)
 
 
 class TicketState(StrEnum):

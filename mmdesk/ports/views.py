@@ -11,7 +11,8 @@ from decimal import Decimal
 import msgspec
 
 from mmdesk.core.model.explanation import QuoteExplanation
-from mmdesk.core.model.order import OrderState
+from mmdesk.core.model.leftover import LeftoverDecision
+from mmdesk.core.model.order import OrderState, VenueStatus
 from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.core.model.values import Side
 from mmdesk.ports.control import Ticket
@@ -166,6 +167,55 @@ class FillView(View, frozen=True, kw_only=True):
     edge_bps: float | None
 
 
+class LeftoverView(View, frozen=True, kw_only=True):
+    """One row of the start-up table: an order of an earlier session and what three witnesses say of it.
+
+    `journal_state` is our record now. `venue_status` None: the venue does not list it (`listed` says whether
+    it was asked yet). `last_state` None: only the venue knew it; else as the last session left it, at
+    `last_known_ns`. `inventory_effect` is signed base if the rest fills. Answer with `DecideLeftovers`;
+    undecided rows are cancelled at `decide_by_ns` (UTC, 0 = never). `open` false: the row is settled.
+    """
+
+    client_id: str
+    venue_id: str
+    instrument: str
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    journal_state: OrderState
+    journal_filled: Decimal
+    journal_reason: str
+    venue_status: VenueStatus | None
+    venue_filled: Decimal | None
+    listed: bool
+    last_state: OrderState | None
+    last_filled: Decimal | None
+    last_known_ns: int
+    remaining_quantity: Decimal
+    inventory_effect: Decimal
+    decision: LeftoverDecision
+    decide_by_ns: int
+    open: bool
+
+
+class StopView(View, frozen=True, kw_only=True):
+    """How far a stop is at one venue: cancels asked for, proved gone, and in doubt.
+
+    A new stop begins at zero again. `done`: no further try is made; `proved`: a fetch showed that none of
+    ours is open. `why`: what keeps it from being proved, empty while nothing does.
+    """
+
+    venue: str
+    wall_ns: int
+    requested: int
+    confirmed: int
+    unknown: int
+    elapsed_s: float
+    done: bool
+    proved: bool
+    why: str
+
+
 class LogView(View, frozen=True, kw_only=True):
     """One line of the log panel. `count` collapses repeats."""
 
@@ -198,6 +248,8 @@ AnyView = (
     | FillView
     | LogView
     | AlertView
+    | LeftoverView
+    | StopView
     | Ticket
 )
 

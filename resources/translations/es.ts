@@ -1779,5 +1779,29 @@ Sin explicar {residual}</translation>
         <source>The guardian took our orders off: {count} cancelled, not proved that none is left.</source>
         <translation>El guardián retiró nuestras órdenes: {count} canceladas, sin prueba de que no quede ninguna.</translation>
     </message>
+    <message>
+        <source>{count} orders of an earlier session wait for a decision: adopt, cancel or ignore each.</source>
+        <translation>{count} órdenes de una sesión anterior esperan una decisión: adoptar, cancelar o ignorar cada una.</translation>
+    </message>
+    <message>
+        <source>{count} orders decided: {decision}.</source>
+        <translation>{count} órdenes decididas: {decision}.</translation>
+    </message>
+    <message>
+        <source>Not open orders of an earlier session: {ids}.</source>
+        <translation>No son órdenes abiertas de una sesión anterior: {ids}.</translation>
+    </message>
+    <message>
+        <source>{count} orders of an earlier session are being cancelled.</source>
+        <translation>Se están cancelando {count} órdenes de una sesión anterior.</translation>
+    </message>
+    <message>
+        <source>Nobody decided about them in time.</source>
+        <translation>Nadie decidió sobre ellas a tiempo.</translation>
+    </message>
+    <message>
+        <source>Nothing now. The time allowed is orders.leftovers_decide_within_s.</source>
+        <translation>Nada por ahora. El plazo es orders.leftovers_decide_within_s.</translation>
+    </message>
 </context>
 </TS>

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mmdesk.core.desk.desk import Desk
+from mmdesk.core.desk.leftover_desk import decide, release_adopted
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.sending import cancel
 from mmdesk.core.model.effects import AnyEffect, CommandDone, StateChanged
@@ -11,10 +12,12 @@ from mmdesk.core.model.events import (
     CancelRequested,
     CommandEvent,
     DisarmRequested,
+    LeftoversDecided,
     ParametersChanged,
     PauseRequested,
     StopRequested,
 )
+from mmdesk.core.model.leftover import LeftoverDecision
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.risk.trading_state import Ask, move
 from mmdesk.core.strategy.catalogue import problems
@@ -26,6 +29,9 @@ def on_command(desk: Desk, event: CommandEvent, out: list[AnyEffect]) -> Sequenc
         return _cancel(desk, event, out)
     if isinstance(event, ParametersChanged):
         return _change_parameters(desk, event, out)
+    if isinstance(event, LeftoversDecided):
+        decide(desk, event, out)
+        return ()
     if isinstance(event, ArmRequested):
         blockers = desk.arm_blockers()
         if blockers:
@@ -33,6 +39,7 @@ def on_command(desk: Desk, event: CommandEvent, out: list[AnyEffect]) -> Sequenc
             return ()
         _move(desk, event.ticket, Ask.ARM, "armed by hand", out)
     elif isinstance(event, DisarmRequested):
+        release_adopted(desk, "disarmed by hand", event, out)
         _move(desk, event.ticket, Ask.DISARM, "disarmed by hand", out)
     elif isinstance(event, PauseRequested):
         ask = Ask.PAUSE if event.paused else Ask.RESUME
@@ -63,6 +70,8 @@ def _stop(desk: Desk, event: StopRequested, out: list[AnyEffect]) -> None:
     """The kill switch: cancel everything of ours that may still trade, whatever its state."""
     _move(desk, event.ticket, Ask.STOP, event.reason, out)
     for entry in desk.register.live_entries():
+        if entry.leftover is not None:
+            entry.leftover = LeftoverDecision.CANCEL
         cancel(desk, entry, event.reason, event, out, at_once=True)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from mmdesk.core.desk.counters import Counters
 from mmdesk.core.desk.held_fills import HeldFills
+from mmdesk.core.desk.leftover_book import LeftoverBook
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.venue_desk import VenueDesk
 from mmdesk.core.market.staleness import is_stale
@@ -11,6 +12,7 @@ from mmdesk.core.model.account import Position
 from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.leftover import CANCEL_LEFTOVERS, LeftoverPolicy
 from mmdesk.core.model.order import Order
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.state import TradingState
@@ -28,9 +30,9 @@ class Desk:
     `id_prefix` is app prefix + epoch: client ids are `id_prefix` + counter. `app_prefix` is what all epochs
     share (default: `id_prefix`): orders at a venue that start with it are ours. Remembered orders,
     positions and fills are what earlier sessions left;
-    `facts_lost`: not all of it is known. Raises ConfigurationError for a prefix that no venue
-    would take, and for markets whose parameters or limits are missing or wrong (all of them in one
-    message).
+    `leftovers` says what becomes of such orders; `facts_lost`: not all is known. Raises ConfigurationError
+    for a prefix that no venue would take, and for markets whose parameters or limits are missing or wrong
+    (all of them in one message).
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Desk:
         remembered_orders: Sequence[Order] = (),
         remembered_positions: Sequence[Position] = (),
         remembered_fills: Sequence[Fill] = (),
+        leftovers: LeftoverPolicy = CANCEL_LEFTOVERS,
         facts_lost: bool = False,
     ) -> None:
         _check(instruments, parameters, limits)
@@ -58,6 +61,7 @@ class Desk:
         self.portfolio = Portfolio(self.instruments, remembered_positions)
         self.counters = Counters()
         self.held_fills = HeldFills()
+        self.leftovers = LeftoverBook(leftovers)
         self.venues: dict[str, VenueDesk] = {one.venue: VenueDesk(one.venue) for one in instruments}
         self.markets: dict[str, MarketDesk] = {
             key: MarketDesk(one, parameters[key], limits[key], self.venues[one.venue], self.register)
@@ -70,7 +74,9 @@ class Desk:
         for order in remembered_orders:
             now = restored(order) if order.intent.instrument in self.instruments else None
             if now is not None:
-                self.register.insert(now, 0)
+                entry = self.register.insert(now, 0)
+                entry.remembered = order
+                self.leftovers.hold(entry)
 
     def arm_blockers(self) -> tuple[str, ...]:
         """Why the desk cannot be armed now, one sentence each; empty when it can."""
@@ -81,6 +87,11 @@ class Desk:
             found.append(
                 "Facts of the journal are lost. Compare positions with the venue, end mmdesk, "
                 "run 'mmdesk doctor --accept-damage' and start again."
+            )
+        if undecided := self.leftovers.undecided():
+            found.append(
+                f"{len(undecided)} orders of an earlier session wait for a decision: adopt, cancel or "
+                "ignore each."
             )
         for venue in self.venues.values():
             if not venue.connected:

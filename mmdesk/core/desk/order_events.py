@@ -5,9 +5,10 @@ from typing import Any
 
 from mmdesk.core.desk.booking import adopt_if_risen, learn_venue_id
 from mmdesk.core.desk.desk import Desk
+from mmdesk.core.desk.leftover_desk import take_leftover
 from mmdesk.core.desk.sending import cancel
 from mmdesk.core.desk.telling import alert, tell_move
-from mmdesk.core.model.effects import AnyEffect, OrderChanged
+from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.events import (
     CancelAcknowledged,
     CancelRejected,
@@ -21,7 +22,6 @@ from mmdesk.core.model.events import (
 from mmdesk.core.model.market import Event
 from mmdesk.core.model.order import OrderState, VenueOrder, VenueStatus
 from mmdesk.core.orders.entry import Entry
-from mmdesk.core.orders.leftovers import adopted
 from mmdesk.core.orders.lifecycle import RESTING, Signal
 from mmdesk.core.orders.reconcile import sighted_absent
 
@@ -98,12 +98,9 @@ def _take_word(desk: Desk, entry: Entry, seen: VenueOrder, event: Event, out: li
 
 
 def _see_leftover(desk: Desk, seen: VenueOrder, event: Event, out: list[AnyEffect]) -> None:
-    """An order with our prefix that nobody remembers: open ones are cancelled (ORDERS 4, default)."""
-    if seen.status not in (VenueStatus.OPEN, VenueStatus.PARTIALLY_FILLED):
-        return
-    entry = desk.register.insert(adopted(seen, event.wall_ns), event.mono_ns)
-    out.append(OrderChanged(order=entry.order))
-    cancel(desk, entry, "left by an earlier session", event, out)
+    """An order with our prefix that nobody remembers: an open one is a leftover."""
+    if seen.status in (VenueStatus.OPEN, VenueStatus.PARTIALLY_FILLED):
+        take_leftover(desk, seen, event, out)
 
 
 def _is_believable(seen: VenueOrder) -> bool:

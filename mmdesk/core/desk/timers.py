@@ -1,6 +1,7 @@
 """What time alone does: data goes stale, requests lose their outcome, unknown orders are asked about."""
 
 from mmdesk.core.desk.desk import Desk
+from mmdesk.core.desk.leftover_desk import watch_deadline
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.sending import CANCEL_AGAIN_NS, cancel
 from mmdesk.core.desk.telling import alert, tell_move, want_reconcile
@@ -33,6 +34,7 @@ def on_time(desk: Desk, event: TimePassed, out: list[AnyEffect]) -> list[MarketD
         _tell_silence(market, event, out)
     for entry in desk.register.live_entries():
         _look_at(desk, entry, event, out)
+    watch_deadline(desk, event, out)
     for entry in list(desk.register.behind.values()):
         if event.mono_ns - entry.behind_mono_ns >= BEHIND_NS:
             entry.behind_mono_ns = event.mono_ns
@@ -78,6 +80,8 @@ def _look_at(desk: Desk, entry: Entry, event: TimePassed, out: list[AnyEffect]) 
 def _is_homeless(desk: Desk, entry: Entry) -> bool:
     """An order of an earlier session, or of a level that was taken away."""
     market = desk.markets[entry.order.intent.instrument]
+    if entry.is_kept:
+        return False
     return market.venue.connected and (entry.slot is None or entry.slot not in market.slots)
 
 
@@ -105,7 +109,8 @@ def _resolve(desk: Desk, entry: Entry, event: TimePassed, out: list[AnyEffect]) 
         entry.probes += 1
         instrument = order.intent.instrument
         out.append(QueryWanted(instrument=instrument, client_id=order.client_id, reason="fate unknown"))
-        cancel(desk, entry, "fate unknown", event, out, at_once=True)
+        if not entry.is_kept:
+            cancel(desk, entry, "fate unknown", event, out, at_once=True)
         if listing:
             want_reconcile(desk, _venue_of(desk, entry), "orders of unknown fate", event, out)
 

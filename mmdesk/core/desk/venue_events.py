@@ -3,6 +3,7 @@ of both."""
 
 from mmdesk.core.desk.booking import book_fill
 from mmdesk.core.desk.desk import Desk
+from mmdesk.core.desk.leftover_desk import listed, tell_leftovers
 from mmdesk.core.desk.order_events import see_order
 from mmdesk.core.desk.telling import alert, want_reconcile
 from mmdesk.core.model.account import Balance
@@ -65,9 +66,10 @@ def on_reconciled(desk: Desk, event: AccountReconciled, out: list[AnyEffect]) ->
         book_fill(desk, fill, event, out)
     for seen in event.open_orders:
         see_order(desk, seen, event, out)
-    listed = {(seen.instrument, seen.venue_id) for seen in event.open_orders}
     keys = {key for key, one in desk.instruments.items() if one.venue == event.venue}
-    venue.foreign.keep_only(keys, listed)
+    venue.foreign.keep_only(keys, {(seen.instrument, seen.venue_id) for seen in event.open_orders})
+    listed(desk, event.open_orders, keys, event)
+    tell_leftovers(desk, event, out)
     _look_for_absent(desk, event, out)
     _take_balances(desk, event.venue, event.balances, complete=True, out=out)
     venue.reconcile_asked_ns = 0

@@ -8,6 +8,7 @@ import msgspec
 from mmdesk.core.model.account import Balance, Position
 from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.core.model.fill import Fill
+from mmdesk.core.model.leftover import Leftover
 from mmdesk.core.model.market import FeedFault
 from mmdesk.core.model.order import ApprovedOrder, Order, Refusal
 from mmdesk.core.model.state import TradingState
@@ -63,6 +64,12 @@ class BalancesChanged(Effect, frozen=True, kw_only=True):
 
     venue: str
     balances: tuple[Balance, ...]
+
+
+class LeftoverChanged(Effect, frozen=True, kw_only=True):
+    """A row of the start-up table is new or says something else."""
+
+    leftover: Leftover
 
 
 class StateChanged(Effect, frozen=True, kw_only=True):
@@ -124,6 +131,7 @@ AnyEffect = (
     | OrderDenied
     | FillBooked
     | BalancesChanged
+    | LeftoverChanged
     | StateChanged
     | FeedDoubted
     | AlertRaised

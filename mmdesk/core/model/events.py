@@ -2,6 +2,7 @@
 
 from mmdesk.core.model.account import Balance
 from mmdesk.core.model.fill import Fill
+from mmdesk.core.model.leftover import LeftoverDecision
 from mmdesk.core.model.market import BookDelta, BookSnapshot, Event, FeedLost, TopOfBook, TradePrint
 from mmdesk.core.model.order import VenueOrder
 from mmdesk.core.model.parameters import QuoteParameters
@@ -161,6 +162,14 @@ class CancelRequested(Event, frozen=True, kw_only=True):
     client_ids: tuple[str, ...]
 
 
+class LeftoversDecided(Event, frozen=True, kw_only=True):
+    """A person decided about orders of earlier sessions."""
+
+    ticket: str
+    client_ids: tuple[str, ...]
+    decision: LeftoverDecision
+
+
 class ParametersChanged(Event, frozen=True, kw_only=True):
     """A person changed how one market is quoted."""
 
@@ -188,6 +197,12 @@ AccountEvent = (
     | ProtectionChanged
 )
 CommandEvent = (
-    ArmRequested | DisarmRequested | PauseRequested | StopRequested | CancelRequested | ParametersChanged
+    ArmRequested
+    | DisarmRequested
+    | PauseRequested
+    | StopRequested
+    | CancelRequested
+    | LeftoversDecided
+    | ParametersChanged
 )
 AnyEvent = MarketEvent | AccountEvent | CommandEvent | TimePassed

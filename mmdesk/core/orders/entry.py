@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from mmdesk.core.model.order import Order
+from mmdesk.core.model.leftover import LeftoverDecision
+from mmdesk.core.model.order import Order, VenueOrder
 from mmdesk.core.orders.lifecycle import UNKNOWN, Signal
 from mmdesk.core.orders.slot import Slot
 
@@ -11,7 +12,9 @@ class Entry:
     """One order's record and its evidence. `*_mono_ns` are monotonic, 0 = not yet.
 
     `venue_filled` is the venue's cumulative word, a check only; `ending` is how the venue says the order
-    ended while fills of it are still missing here (`behind_mono_ns`: since when).
+    ended while fills of it are still missing here (`behind_mono_ns`: since when). `leftover` is None for an
+    order of this session; else what was decided about it, with the row `remembered` at the start, the venue's
+    last listed word and whether it was `listed` at all.
     """
 
     __slots__ = (
@@ -24,13 +27,17 @@ class Entry:
         "filled_value",
         "first_absent_mono_ns",
         "last_absent_mono_ns",
+        "leftover",
+        "listed",
         "lots",
         "order",
         "probes",
+        "remembered",
         "slot",
         "ticks",
         "unknown_mono_ns",
         "venue_filled",
+        "venue_word",
     )
 
     def __init__(self, order: Order, ticks: int, lots: int, slot: Slot | None, mono_ns: int) -> None:
@@ -50,6 +57,15 @@ class Entry:
         self.first_absent_mono_ns = 0
         self.last_absent_mono_ns = 0
         self.absent_from_account = False
+        self.leftover: LeftoverDecision | None = None
+        self.remembered: Order | None = None
+        self.venue_word: VenueOrder | None = None
+        self.listed = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it rests by a person's word (or until there is one): not cancelled to tidy up."""
+        return self.leftover is not None and self.leftover is not LeftoverDecision.CANCEL
 
     @property
     def is_unknown(self) -> bool:

@@ -1,0 +1,123 @@
+"""Orders of earlier sessions on the desk: held until decided, then kept, cancelled or only counted."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from mmdesk.core.desk.desk import Desk
+from mmdesk.core.desk.sending import cancel
+from mmdesk.core.desk.telling import alert
+from mmdesk.core.model.effects import AnyEffect, CommandDone, LeftoverChanged, OrderChanged
+from mmdesk.core.model.events import LeftoversDecided
+from mmdesk.core.model.leftover import Leftover, LeftoverDecision
+from mmdesk.core.model.market import Event
+from mmdesk.core.model.order import VenueOrder
+from mmdesk.core.orders.entry import Entry
+from mmdesk.core.orders.leftovers import adopted
+from mmdesk.core.orders.lifecycle import TERMINAL
+
+LEFT = "left by an earlier session"
+
+
+def take_leftover(desk: Desk, seen: VenueOrder, event: Event, out: list[AnyEffect]) -> None:
+    """An open order with our prefix that nobody remembers: held as the policy says."""
+    entry = desk.register.insert(adopted(seen, event.wall_ns), event.mono_ns)
+    desk.leftovers.hold(entry)
+    out.append(OrderChanged(order=entry.order))
+    if entry.leftover is LeftoverDecision.CANCEL:
+        cancel(desk, entry, LEFT, event, out)
+    tell_leftovers(desk, event, out)
+
+
+def decide(desk: Desk, event: LeftoversDecided, out: list[AnyEffect]) -> None:
+    """A person's word on some of them."""
+    held = [desk.leftovers.entries.get(client_id) for client_id in event.client_ids]
+    unknown = [c for c, entry in zip(event.client_ids, held, strict=True) if entry is None]
+    _decide(desk, [entry for entry in held if entry is not None], event.decision, event, out)
+    message = f"{len(event.client_ids) - len(unknown)} orders decided: {event.decision}."
+    if unknown:
+        message = f"Not open orders of an earlier session: {', '.join(unknown)}."
+    out.append(CommandDone(ticket=event.ticket, ok=not unknown, message=message))
+    tell_leftovers(desk, event, out)
+
+
+def release_adopted(desk: Desk, reason: str, event: Event, out: list[AnyEffect]) -> None:
+    """The desk is disarmed: what was adopted is pulled like every quote of ours."""
+    found = [e for e in desk.leftovers.entries.values() if e.leftover is LeftoverDecision.ADOPT]
+    for entry in found:
+        entry.leftover = LeftoverDecision.CANCEL
+        if entry.order.state not in TERMINAL:
+            cancel(desk, entry, reason, event, out, at_once=True)
+    if found:
+        tell_leftovers(desk, event, out)
+
+
+def watch_deadline(desk: Desk, event: Event, out: list[AnyEffect]) -> None:
+    """Whoever was asked and did not answer in time is not asked again: the rest is cancelled."""
+    leftovers = desk.leftovers
+    if not leftovers.entries:
+        return
+    undecided = leftovers.undecided()
+    if undecided and leftovers.deadline_mono_ns and event.mono_ns >= leftovers.deadline_mono_ns:
+        alert(
+            out,
+            "warning",
+            "leftovers",
+            f"{len(undecided)} orders of an earlier session are being cancelled.",
+            "Nobody decided about them in time.",
+            "Nothing now. The time allowed is orders.leftovers_decide_within_s.",
+        )
+        _decide(desk, undecided, LeftoverDecision.CANCEL, event, out)
+    tell_leftovers(desk, event, out)
+
+
+def listed(desk: Desk, orders: Iterable[VenueOrder], instruments: set[str], event: Event) -> None:
+    """A complete listing of these instruments came: what it does not name, the venue does not have open."""
+    leftovers = desk.leftovers
+    if not leftovers.entries:
+        return
+    words = {(one.instrument, one.client_id): one for one in orders}
+    for client_id, entry in leftovers.entries.items():
+        instrument = entry.order.intent.instrument
+        if instrument in instruments:
+            entry.listed = True
+            entry.venue_word = words.get((instrument, client_id))
+    if leftovers.deadline_mono_ns == 0 and leftovers.undecided():
+        leftovers.deadline_mono_ns = event.mono_ns + leftovers.policy.within_ns
+        leftovers.decide_by_ns = event.wall_ns + leftovers.policy.within_ns
+
+
+def tell_leftovers(desk: Desk, event: Event, out: list[AnyEffect]) -> None:
+    """Tell the rows that changed since they were told last; settled ones are told once more and forgotten."""
+    leftovers = desk.leftovers
+    for client_id, entry in list(leftovers.entries.items()):
+        row = _row(desk, entry)
+        if leftovers.told.get(client_id) != row:
+            leftovers.told[client_id] = row
+            out.append(LeftoverChanged(leftover=row))
+        if not row.open:
+            leftovers.forget(client_id)
+
+
+def _decide(
+    desk: Desk, entries: list[Entry], decision: LeftoverDecision, event: Event, out: list[AnyEffect]
+) -> None:
+    for entry in entries:
+        entry.leftover = decision
+        if decision is LeftoverDecision.CANCEL and entry.order.state not in TERMINAL:
+            cancel(desk, entry, LEFT, event, out, at_once=True)
+
+
+def _row(desk: Desk, entry: Entry) -> Leftover:
+    leftovers = desk.leftovers
+    undecided = entry.leftover is LeftoverDecision.UNDECIDED
+    return Leftover(
+        # What a cancel says of itself is not news for this table.
+        journal=replace(entry.order, changed_ns=0),
+        remembered=entry.remembered,
+        venue=entry.venue_word,
+        listed=entry.listed,
+        decision=entry.leftover or LeftoverDecision.CANCEL,
+        decide_by_ns=leftovers.decide_by_ns if undecided else 0,
+        open=entry.order.state not in TERMINAL,
+    )
