@@ -6,10 +6,18 @@ from mmdesk.core.desk.market_desk import ON_ITS_WAY, MarketDesk
 from mmdesk.core.model.account import Position
 from mmdesk.core.model.effects import AlertRaised, FillBooked
 from mmdesk.core.model.leftover import Leftover
-from mmdesk.core.model.order import Order, OrderState, TimeInForce
+from mmdesk.core.model.order import Order, OrderState, TimeInForce, VenueOrder
 from mmdesk.core.model.values import Side
 from mmdesk.core.pipeline import Desk
-from mmdesk.ports.views import AlertView, FillView, LeftoverView, MarketView, OrderView, PositionView
+from mmdesk.ports.views import (
+    AlertView,
+    FillView,
+    LeftoverView,
+    MarketView,
+    OrderSource,
+    OrderView,
+    PositionView,
+)
 
 FINISHED = frozenset(
     {OrderState.DENIED, OrderState.FILLED, OrderState.REJECTED, OrderState.CANCELED, OrderState.EXPIRED}
@@ -36,12 +44,41 @@ def order_view(order: Order, id_prefix: str) -> OrderView:
         created_ns=order.created_ns,
         changed_ns=order.changed_ns,
         ack_latency_ms=order.ack_latency_ns / 1e6 if order.ack_latency_ns else None,
-        source="engine" if order.client_id.startswith(id_prefix) else "earlier session",
+        source=source_of(order.client_id, id_prefix),
         reason=order.reason,
     )
 
 
-def fill_view(effect: FillBooked, wall_ns: int) -> FillView:
+def source_of(client_id: str, id_prefix: str) -> OrderSource:
+    """Which session an order of ours is from; `id_prefix` is that of this one."""
+    return OrderSource.ENGINE if client_id.startswith(id_prefix) else OrderSource.EARLIER
+
+
+def foreign_view(order: VenueOrder, first_seen_ns: int, wall_ns: int, *, is_open: bool) -> OrderView:
+    """An order of the account that is not ours, as the venue tells it."""
+    filled = order.filled_quantity > 0
+    resting = OrderState.PARTIALLY_FILLED if filled else OrderState.OPEN
+    return OrderView(
+        client_id=order.client_id,
+        venue_id=order.venue_id,
+        instrument=order.instrument,
+        side=order.side,
+        price=order.price,
+        quantity=order.quantity,
+        filled_quantity=order.filled_quantity,
+        state=resting if is_open else OrderState.CANCELED,
+        open=is_open,
+        post_only=False,
+        slot="",
+        created_ns=first_seen_ns,
+        changed_ns=wall_ns,
+        ack_latency_ms=None,
+        source=OrderSource.FOREIGN,
+        reason="",
+    )
+
+
+def fill_view(effect: FillBooked, wall_ns: int, id_prefix: str, ack_latency_ms: float | None) -> FillView:
     fill = effect.fill
     edge_bps = None
     if effect.mid:
@@ -59,6 +96,8 @@ def fill_view(effect: FillBooked, wall_ns: int) -> FillView:
         fee_asset=fill.fee_asset,
         is_maker=fill.is_maker,
         edge_bps=edge_bps,
+        source=source_of(fill.client_id, id_prefix),
+        ack_latency_ms=ack_latency_ms,
     )
 
 

@@ -61,9 +61,11 @@ class Publisher:
         for effect in effects:
             match effect:
                 case OrderChanged():
-                    self._order(order_view(effect.order, id_prefix))
+                    self.order(order_view(effect.order, id_prefix))
                 case FillBooked():
-                    self._fill(fill_view(effect, event.wall_ns))
+                    known = self._orders.get(effect.fill.client_id)
+                    latency_ms = known.ack_latency_ms if known else None
+                    self._fill(fill_view(effect, event.wall_ns, id_prefix, latency_ms))
                 case AlertRaised():
                     self.alert(alert_view(effect, event.wall_ns))
                 case LeftoverChanged():
@@ -132,17 +134,18 @@ class Publisher:
             *self._logs,
         )
 
-    def _order(self, view: OrderView) -> None:
-        self._orders.pop(view.client_id, None)
-        self._orders[view.client_id] = view
-        self._changed[view.client_id] = view
+    def order(self, view: OrderView) -> None:
+        """Show an order as it is now."""
+        self._orders.pop(view.key, None)
+        self._orders[view.key] = view
+        self._changed[view.key] = view
         if len(self._orders) > MAX_ORDERS:
             self._forget_a_finished_order()
 
     def _forget_a_finished_order(self) -> None:
-        for client_id, view in self._orders.items():
+        for key, view in self._orders.items():
             if not view.open:
-                del self._orders[client_id]
+                del self._orders[key]
                 return
 
     def _leftover(self, view: LeftoverView) -> None:

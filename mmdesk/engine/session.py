@@ -13,6 +13,7 @@ from mmdesk.core.pipeline import Desk
 from mmdesk.engine.collector import Collector
 from mmdesk.engine.commands import event_of
 from mmdesk.engine.dispatcher import Dispatcher
+from mmdesk.engine.foreign_orders import ForeignWatch
 from mmdesk.engine.guarding import Guarding
 from mmdesk.engine.heartbeat import Heartbeat
 from mmdesk.engine.identity import id_prefix
@@ -76,6 +77,7 @@ class Session:
         self._stopping = Stopping(
             self._gateways, self.dispatcher, settings.app_prefix, lambda: self.desk.register.unknown_count
         )
+        self._foreign = ForeignWatch(self.desk)
         self._heartbeat = Heartbeat(self._beat)
         self._views = Heartbeat(lambda _: self.publish(), 1 / settings.publish_rate_hz)
         self._storage_status = parts.storage_status
@@ -134,6 +136,8 @@ class Session:
     def publish(self) -> None:
         """Tell surfaces the state of now."""
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
+        for view in self._foreign.changes(wall_ns):
+            self._publisher.order(view)
         self._publisher.publish(self.status.views(wall_ns, mono_ns, self._heartbeat.loop_lag_ms, self.halted))
 
     async def reconcile(self, reason: str) -> None:

@@ -15,6 +15,8 @@ def action_table() -> dict[str, tuple[str, tuple[str, ...]]]:
         "stop": (tr("STOP and cancel all"), ("F12", "Ctrl+Shift+X")),
         "pause": (tr("Pause or resume quoting"), ("Ctrl+.",)),
         "cancel": (tr("Cancel the selected orders"), ("Del",)),
+        "filter": (tr("Filter the table shown"), ("Ctrl+F",)),
+        "export": (tr("Save the table as CSV"), ("Ctrl+E",)),
         "now": (tr("Charts back to now"), ("End",)),
         "next_panel": (tr("Next panel"), ("F6",)),
         "previous_panel": (tr("Previous panel"), ("Shift+F6",)),

@@ -157,7 +157,7 @@ def _key(view: AnyView) -> object:
     """Views with one key replace each other within a flush."""
     match view:
         case OrderView():
-            return (OrderView, view.client_id)
+            return (OrderView, view.key)
         case FillView():
             return (FillView, view.instrument, view.trade_id)
         case MarketView() | PositionView():

@@ -5,7 +5,15 @@ from decimal import Decimal
 
 from mmdesk.core.model.state import TradingState
 from mmdesk.gui import format as fmt
-from mmdesk.ports.views import DeskView, MarketView, OrderView, PositionView, SessionView, VenueView
+from mmdesk.ports.views import (
+    DeskView,
+    MarketView,
+    OrderSource,
+    OrderView,
+    PositionView,
+    SessionView,
+    VenueView,
+)
 
 STALE_S = 2.0
 """The desk view comes several times a second: silence longer than this makes everything shown the past."""
@@ -32,7 +40,9 @@ class Facts:
             known.clear()
 
     def hold_order(self, order: OrderView) -> None:
-        """Remember a working order, forget a finished one."""
+        """Remember a working order of ours, forget a finished one."""
+        if order.source is OrderSource.FOREIGN:
+            return
         if order.open:
             self.working[order.client_id] = order
         else:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QSettings
 
-VERSION = 1
+VERSION = 2
 
 
 class Arranged(Protocol):

@@ -19,6 +19,7 @@ from mmdesk.gui.panels.startup import StartupPanel, Step
 from mmdesk.gui.safety_bar import SafetyBar
 from mmdesk.gui.status_bar import StatusBar
 from mmdesk.gui.tables import Tables
+from mmdesk.gui.wiring import bind_actions
 from mmdesk.gui.words import mode_word
 from mmdesk.link.protocol import LinkState
 from mmdesk.ports.views import MarketView, SessionView
@@ -54,13 +55,13 @@ class MainWindow(QMainWindow):
         self.safety = SafetyBar(bridge.facts, self.actions_["stop"], self.actions_["pause"], self._menu)
         self.startup = StartupPanel()
         self.quotes = QuotesPanel(bridge.facts)
-        self.tables = Tables(bridge)
+        self.tables = Tables(bridge, self.toast.tell)
         self.status = StatusBar(bridge.facts)
         self.stage = QStackedWidget()
         self.left = QSplitter(Qt.Orientation.Vertical)
         self.body = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
-        self._bind_actions()
+        bind_actions(self)
         self._bind_bridge()
         self._beats = 0
         self._timer = QTimer(self, interval=REFRESH_MS)
@@ -148,29 +149,6 @@ class MainWindow(QMainWindow):
         self.left.setSizes([600, 190])
         self.body.setSizes([1000, WIDTH])
 
-    def _bind_actions(self) -> None:
-        for action in self.actions_.by_name.values():
-            self.addAction(action)
-        self.actions_.bind(
-            {
-                "stop": self.commands.stop,
-                "pause": self.commands.pause_or_resume,
-                "cancel": lambda: self.commands.cancel_orders(self.tables.selected_orders()),
-                "now": lambda: self.charts.follow() if self.charts else None,
-                "next_panel": lambda: self._next_panel(1),
-                "previous_panel": lambda: self._next_panel(-1),
-                "orders": lambda: self.tables.show_tab(0),
-                "positions": lambda: self.tables.show_tab(1),
-                "fills": lambda: self.tables.show_tab(2),
-                "log": lambda: self.tables.show_tab(3),
-                "reset_layout": self._reset_layout,
-                "keys": self.commands.show_keys(self.actions_.cheat_sheet),
-                "quit": lambda: self.gate.ask(),
-            }
-        )
-        self.safety.arm_held.connect(self.commands.arm)
-        self.safety.disarm_clicked.connect(self.commands.disarm)
-
     def _bind_bridge(self) -> None:
         self.bridge.session_began.connect(self._begin)
         self.bridge.markets_changed.connect(self._show_charts_when_priced)
@@ -202,21 +180,6 @@ class MainWindow(QMainWindow):
         else:
             self.setWindowTitle(f"{mode_word(session.mode)} · {', '.join(session.instruments[:3])} · mmdesk")
 
-    def _next_panel(self, step: int) -> None:
-        stops = [
-            self.safety.stop,
-            self.quotes.market_box,
-            self.tables.tabs.tabBar(),
-            self.tables.current_view(),
-        ]
-        focused = self.focusWidget()
-        at = next((i for i, widget in enumerate(stops) if widget is focused), -1 if step > 0 else 0)
-        for offset in range(1, len(stops) + 1):
-            widget = stops[(at + step * offset) % len(stops)]
-            if widget.isEnabled():
-                widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return
-
     def _choose_language(self, language: str) -> None:
         self._settings.setValue("language", language)
         self.toast.tell(tr("The language changes at the next start"))
@@ -235,6 +198,7 @@ class MainWindow(QMainWindow):
             self._arrange()
             self.toast.tell(tr("The saved layout could not be used: this is the default one"))
 
-    def _reset_layout(self) -> None:
+    def reset_layout(self) -> None:
+        """The default arrangement, now and at the next start."""
         forget_layout(self._settings)
         self._arrange()

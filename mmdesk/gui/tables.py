@@ -1,9 +1,9 @@
 """The tabs at the bottom: Orders, Positions, Fills and Log, each with its model and its empty state."""
 
-from typing import Any
+from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTableView, QTabWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMenu, QTableView, QTabWidget
 
 from mmdesk.core.model.state import TradingState
 from mmdesk.gui.bridge import Bridge
@@ -11,18 +11,25 @@ from mmdesk.gui.i18n import tr
 from mmdesk.gui.layout import Arranged
 from mmdesk.gui.models.fills import FillsModel
 from mmdesk.gui.models.log import LogModel
-from mmdesk.gui.models.orders import OrdersModel
+from mmdesk.gui.models.orders import PRICE_COLUMN, OrdersModel
 from mmdesk.gui.models.positions import PositionsModel
-from mmdesk.gui.models.table import RowTable
 from mmdesk.gui.panels.table_panel import TablePanel
-from mmdesk.ports.views import FillView, LogView, OrderView, PositionView, SessionView
+from mmdesk.gui.panels.table_tools import TableTools
+from mmdesk.gui.words import foreign_hint
+from mmdesk.ports.views import FillView, LogView, OrderSource, OrderView, PositionView, SessionView
 
 
-class Tables:
+class Tables(QObject):
     """Owns the models and the tab widget."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    order_wanted = Signal(str)
+    """The whole history of the order with this client id."""
+    cancel_wanted = Signal(tuple)
+
+    def __init__(self, bridge: Bridge, tell: Callable[[str], None]) -> None:
+        super().__init__()
         self._facts = bridge.facts
+        self._tell = tell
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -39,9 +46,14 @@ class Tables:
         self.panels = (self.orders, self.positions, self.fills, self.log)
         for panel, name in zip(self.panels, self._names, strict=True):
             self.tabs.addTab(panel, name)
-        for model, panel in ((self.orders_model, self.orders), (self.fills_model, self.fills)):
-            _start_sorted(panel, 5 if model is self.orders_model else 0)
-        _start_sorted(self.log, 0)
+        for panel, column in ((self.orders, PRICE_COLUMN), (self.fills, 0), (self.log, 0)):
+            _start_sorted(panel, column)
+        self.tools = TableTools(lambda: self.panels[self.tabs.currentIndex()], tell)
+        self.tabs.setCornerWidget(self.tools, Qt.Corner.TopRightCorner)
+        self.tabs.currentChanged.connect(self.tools.follow)
+        self.orders.fill_menu = self._order_menu
+        self.orders.opened.connect(lambda row: self._open(self.orders_model.row(row)))
+        self.fills.opened.connect(lambda row: self.order_wanted.emit(self.fills_model.row(row).client_id))
         bridge.session_began.connect(self._begin)
         bridge.orders_changed.connect(self._take_orders)
         bridge.positions_changed.connect(self._take_positions)
@@ -50,8 +62,9 @@ class Tables:
 
     def age(self) -> None:
         """A second passed."""
-        if self.orders.isVisible():
-            self.orders_model.age()
+        for panel in (self.orders, self.fills):
+            if panel.isVisible():
+                panel.model.age()
         for panel in self.panels:
             panel.refresh_empty()
 
@@ -63,10 +76,14 @@ class Tables:
         return self.panels[self.tabs.currentIndex()].view
 
     def selected_orders(self) -> tuple[str, ...]:
-        """Client ids of the orders selected in the Orders table, while it is shown."""
+        """Client ids of our orders selected in the Orders table, while it is shown; says if none is ours."""
         if self.tabs.currentWidget() is not self.orders:
             return ()
-        return tuple(self.orders_model.row(row).client_id for row in self.orders.selected_rows())
+        orders = [self.orders_model.row(row) for row in self.orders.selected_rows()]
+        ours = tuple(o.client_id for o in orders if o.source is not OrderSource.FOREIGN)
+        if orders and not ours:
+            self._tell(foreign_hint())
+        return ours
 
     def headers(self) -> dict[str, Arranged]:
         names = ("orders", "positions", "fills", "log")
@@ -82,20 +99,41 @@ class Tables:
 
     def _take_orders(self, views: tuple[OrderView, ...]) -> None:
         self.orders_model.update(views)
-        self._count(0, self.orders_model)
+        ours = len(self._facts.working)
+        foreign = self.orders_model.rowCount() + self.orders_model.filtered_out - ours
+        self._count(0, str(ours) + (tr(" + {count} foreign").format(count=foreign) if foreign > 0 else ""))
 
     def _take_positions(self, views: tuple[PositionView, ...]) -> None:
         self.positions_model.apply(views)
 
     def _take_fills(self, views: tuple[FillView, ...]) -> None:
         self.fills_model.apply(views)
-        self._count(2, self.fills_model)
+        self._count(2, str(self.fills_model.rowCount() + self.fills_model.filtered_out))
 
     def _take_logs(self, views: tuple[LogView, ...]) -> None:
         self.log_model.apply(views)
 
-    def _count(self, tab: int, model: RowTable[Any]) -> None:
-        self.tabs.setTabText(tab, f"{self._names[tab]}  {model.rowCount()}")
+    def _count(self, tab: int, count: str) -> None:
+        self.tabs.setTabText(tab, f"{self._names[tab]}  {count}")
+
+    def _open(self, order: OrderView) -> None:
+        if order.source is OrderSource.FOREIGN:
+            self._tell(tr("A foreign order: nothing but this row is known of it"))
+        else:
+            self.order_wanted.emit(order.client_id)
+
+    def _order_menu(self, menu: QMenu, rows: list[int]) -> None:
+        orders = [self.orders_model.row(row) for row in rows]
+        ours = tuple(o.client_id for o in orders if o.source is not OrderSource.FOREIGN)
+        if len(orders) == 1:
+            history = menu.addAction(tr("The order's whole history  Enter"), lambda: self._open(orders[0]))
+            history.setEnabled(bool(ours))
+        cancel = menu.addAction(tr("Cancel the selected orders  Del"), lambda: self.cancel_wanted.emit(ours))
+        cancel.setEnabled(bool(ours))
+        if orders and not ours:
+            cancel.setText(tr("Cancel: not possible, the order is not ours"))
+            cancel.setToolTip(foreign_hint())
+        menu.addSeparator()
 
     def _no_orders(self) -> str:
         desk = self._facts.desk

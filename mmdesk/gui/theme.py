@@ -26,6 +26,7 @@ WARNING = "#f2cc60"
 DANGER = "#c5282f"
 DANGER_TEXT = "#ff9a94"
 ON_DANGER = "#ffffff"
+MARKED = "#3a2f12"
 ON_CHIP = "#0b0f14"
 
 # (background, text) of the chips, by word.
@@ -62,6 +63,13 @@ QToolButton#Quiet {{ background: transparent; border: 1px solid transparent; bor
 QToolButton#Quiet:hover {{ background: {RAISED}; color: {TEXT}; }}
 QToolButton#Quiet:focus {{ border: 1px solid {FOCUS}; }}
 QToolButton#Quiet::menu-indicator {{ image: none; width: 0; }}
+QToolButton#Small {{ background: transparent; border: 1px solid {LINE}; border-radius: 4px; padding: 2px 8px;
+  color: {MUTED}; }}
+QToolButton#Small:hover {{ background: {RAISED}; color: {TEXT}; }}
+QToolButton#Small:focus {{ border: 1px solid {FOCUS}; }}
+QToolButton#Small::menu-indicator {{ image: none; width: 0; }}
+QLineEdit {{ background: {WINDOW}; border: 1px solid {LINE}; border-radius: 4px; padding: 2px 6px; }}
+QLineEdit:focus {{ border: 1px solid {FOCUS}; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {LINE}; }}
 QTabBar {{ background: {WINDOW}; }}
 QTabBar::tab {{ background: transparent; color: {MUTED}; padding: 6px 14px; border: 0;

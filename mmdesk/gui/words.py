@@ -4,6 +4,7 @@ from mmdesk.core.model.order import OrderState
 from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.core.model.values import Side
 from mmdesk.gui.i18n import tr
+from mmdesk.ports.views import OrderSource
 
 
 def mode_word(mode: Mode) -> str:
@@ -44,11 +45,38 @@ def order_state_word(state: OrderState) -> str:
         OrderState.CANCELED: tr("cancelled"),
         OrderState.EXPIRED: tr("expired"),
         OrderState.AMENDING: tr("pending change"),
-        OrderState.UNKNOWN_NEW: tr("? unknown (new)"),
-        OrderState.UNKNOWN_CANCEL: tr("? unknown (cancel)"),
-        OrderState.UNKNOWN_AMEND: tr("? unknown (change)"),
-        OrderState.QUARANTINED: tr("! quarantined"),
+        OrderState.UNKNOWN_NEW: tr("? UNKNOWN: new"),
+        OrderState.UNKNOWN_CANCEL: tr("? UNKNOWN: cancel"),
+        OrderState.UNKNOWN_AMEND: tr("? UNKNOWN: change"),
+        OrderState.QUARANTINED: tr("! QUARANTINED"),
     }[state]
+
+
+def order_state_hint(state: OrderState) -> str:
+    """What a doubtful state means for the person; empty for the others."""
+    if state is OrderState.QUARANTINED:
+        return tr(
+            "No proof of its fate after 60 s. It counts in full against the limits and is asked about on and "
+            "on: look for it on the venue's own page."
+        )
+    if state in UNKNOWN_STATES:
+        return tr(
+            "The venue has not proved what became of it. It counts in full against the limits; the venue is "
+            "being asked."
+        )
+    return ""
+
+
+def source_word(source: OrderSource) -> str:
+    return {
+        OrderSource.ENGINE: tr("engine"),
+        OrderSource.EARLIER: tr("earlier session"),
+        OrderSource.FOREIGN: tr("foreign"),
+    }[source]
+
+
+def foreign_hint() -> str:
+    return tr("Not ours: counted in exposure, never touched. Cancel it where it was made.")
 
 
 UNKNOWN_STATES = frozenset(

@@ -33,8 +33,10 @@ def view_key(view: AnyView) -> Hashable:
             return (type(view), view.venue)
         case MarketView() | PositionView():
             return (type(view), view.instrument)
-        case OrderView() | LeftoverView():
-            return (type(view), view.client_id)
+        case OrderView():
+            return (OrderView, view.key)
+        case LeftoverView():
+            return (LeftoverView, view.client_id)
         case FillView():
             return (FillView, view.instrument, view.trade_id)
         case AlertView():

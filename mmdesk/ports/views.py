@@ -7,6 +7,7 @@ nanoseconds.
 """
 
 from decimal import Decimal
+from enum import StrEnum
 
 import msgspec
 
@@ -115,6 +116,14 @@ class MarketView(View, frozen=True, kw_only=True):
     explanations: tuple[QuoteExplanation, ...] = ()
 
 
+class OrderSource(StrEnum):
+    """Who sent an order. FOREIGN ones are not ours: counted in exposure, shown, never touched."""
+
+    ENGINE = "engine"
+    EARLIER = "earlier session"
+    FOREIGN = "foreign"
+
+
 class OrderView(View, frozen=True, kw_only=True):
     """One row of the Orders table; `open` false means the row may leave the table of working orders."""
 
@@ -132,8 +141,15 @@ class OrderView(View, frozen=True, kw_only=True):
     created_ns: int
     changed_ns: int
     ack_latency_ms: float | None
-    source: str
+    source: OrderSource
     reason: str
+
+    @property
+    def key(self) -> str:
+        """What tells one order from another: a foreign client id may be empty, or anything."""
+        if self.source is OrderSource.FOREIGN:
+            return f"{self.instrument} {self.venue_id}"
+        return self.client_id
 
 
 class PositionView(View, frozen=True, kw_only=True):
@@ -151,7 +167,7 @@ class PositionView(View, frozen=True, kw_only=True):
 
 
 class FillView(View, frozen=True, kw_only=True):
-    """One row of the Fills table and one triangle on the price chart."""
+    """One row of the Fills table and one triangle on the price chart. `ack_latency_ms` is its order's."""
 
     instrument: str
     trade_id: str
@@ -165,6 +181,8 @@ class FillView(View, frozen=True, kw_only=True):
     fee_asset: str
     is_maker: bool
     edge_bps: float | None
+    source: OrderSource = OrderSource.ENGINE
+    ack_latency_ms: float | None = None
 
 
 class LeftoverView(View, frozen=True, kw_only=True):

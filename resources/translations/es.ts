@@ -4,22 +4,6 @@
 <context>
     <name>mmdesk</name>
     <message>
-        <source>! quarantined</source>
-        <translation>! en cuarentena</translation>
-    </message>
-    <message>
-        <source>? unknown (cancel)</source>
-        <translation>? desconocida (baja)</translation>
-    </message>
-    <message>
-        <source>? unknown (change)</source>
-        <translation>? desconocida (cambio)</translation>
-    </message>
-    <message>
-        <source>? unknown (new)</source>
-        <translation>? desconocida (alta)</translation>
-    </message>
-    <message>
         <source>ARMED</source>
         <translation>ARMADA</translation>
     </message>
@@ -1802,6 +1786,138 @@ Sin explicar {residual}</translation>
     <message>
         <source>Nothing now. The time allowed is orders.leftovers_decide_within_s.</source>
         <translation>Nada por ahora. El plazo es orders.leftovers_decide_within_s.</translation>
+    </message>
+    <message>
+        <source>Filter the table shown</source>
+        <translation>Filtrar la tabla visible</translation>
+    </message>
+    <message>
+        <source>Save the table as CSV</source>
+        <translation>Guardar la tabla como CSV</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Origen</translation>
+    </message>
+    <message>
+        <source>Fee asset</source>
+        <translation>Divisa comisión</translation>
+    </message>
+    <message>
+        <source>Engine: this session. Earlier session: left by one before. Foreign: not ours</source>
+        <translation>Motor: esta sesión. Sesión anterior: la dejó una previa. Ajena: no es nuestra</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>The filter hides all {count} rows: press Esc in its field to see them.</source>
+        <translation>El filtro oculta las {count} filas: pulse Esc en su campo para verlas.</translation>
+    </message>
+    <message>
+        <source>Filter  Ctrl+F</source>
+        <translation>Filtro  Ctrl+F</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Columnas</translation>
+    </message>
+    <message>
+        <source>Choose the columns of this table</source>
+        <translation>Elegir las columnas de esta tabla</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>Save the rows shown as a CSV file (Ctrl+E)</source>
+        <translation>Guardar las filas visibles en un archivo CSV (Ctrl+E)</translation>
+    </message>
+    <message>
+        <source>Save as CSV</source>
+        <translation>Guardar como CSV</translation>
+    </message>
+    <message>
+        <source>{count} rows saved to {file}</source>
+        <translation>{count} filas guardadas en {file}</translation>
+    </message>
+    <message>
+        <source>Not saved: {why}</source>
+        <translation>No guardado: {why}</translation>
+    </message>
+    <message>
+        <source>Cancel the selected orders  Del</source>
+        <translation>Cancelar las órdenes seleccionadas  Supr</translation>
+    </message>
+    <message>
+        <source>A foreign order: nothing but this row is known of it</source>
+        <translation>Orden ajena: solo se conoce lo que dice esta fila</translation>
+    </message>
+    <message>
+        <source>The order's whole history  Enter</source>
+        <translation>Historia completa de la orden  Intro</translation>
+    </message>
+    <message>
+        <source>Cancel: not possible, the order is not ours</source>
+        <translation>Cancelar: no es posible, la orden no es nuestra</translation>
+    </message>
+    <message>
+        <source> + {count} foreign</source>
+        <translation> + {count} ajenas</translation>
+    </message>
+    <message>
+        <source>Show or hide the window</source>
+        <translation>Mostrar u ocultar la ventana</translation>
+    </message>
+    <message>
+        <source>{mode}, {state}, markets quoting: {count}</source>
+        <translation>{mode}, {state}, mercados cotizando: {count}</translation>
+    </message>
+    <message>
+        <source>Not ours: counted in exposure, never touched. Cancel it where it was made.</source>
+        <translation>No es nuestra: cuenta en la exposición y no se toca. Cancélela donde se creó.</translation>
+    </message>
+    <message>
+        <source>No proof of its fate after 60 s. It counts in full against the limits and is asked about on and on: look for it on the venue's own page.</source>
+        <translation>Sin prueba de su destino tras 60 s. Cuenta entera en los límites y se sigue preguntando por ella: búsquela en la página de la plataforma.</translation>
+    </message>
+    <message>
+        <source>The venue has not proved what became of it. It counts in full against the limits; the venue is being asked.</source>
+        <translation>La plataforma no ha probado qué fue de ella. Cuenta entera en los límites; se está preguntando a la plataforma.</translation>
+    </message>
+    <message>
+        <source>? UNKNOWN: new</source>
+        <translation>? DESCONOCIDA: alta</translation>
+    </message>
+    <message>
+        <source>? UNKNOWN: cancel</source>
+        <translation>? DESCONOCIDA: baja</translation>
+    </message>
+    <message>
+        <source>? UNKNOWN: change</source>
+        <translation>? DESCONOCIDA: cambio</translation>
+    </message>
+    <message>
+        <source>! QUARANTINED</source>
+        <translation>! EN CUARENTENA</translation>
+    </message>
+    <message>
+        <source>engine</source>
+        <translation>motor</translation>
+    </message>
+    <message>
+        <source>foreign</source>
+        <translation>ajena</translation>
     </message>
 </context>
 </TS>

@@ -15,6 +15,7 @@ from mmdesk.ports.views import (
     Frame,
     LogView,
     MarketView,
+    OrderSource,
     OrderView,
     PositionView,
     SessionView,
@@ -112,7 +113,7 @@ def order(client_id: str = "mm-1", **changes: object) -> OrderView:
         "created_ns": START_NS,
         "changed_ns": START_NS,
         "ack_latency_ms": 3.1,
-        "source": "engine",
+        "source": OrderSource.ENGINE,
         "reason": "",
     }
     return OrderView(**{**fields, **changes})  # type: ignore[arg-type]  # a test names the fields it means

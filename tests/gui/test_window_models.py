@@ -15,6 +15,7 @@ from mmdesk.core.model.order import OrderState
 from mmdesk.core.model.values import Side
 from mmdesk.gui.facts import Facts
 from mmdesk.gui.models.fills import FillsModel
+from mmdesk.gui.models.filtered import FilteredTable
 from mmdesk.gui.models.log import LogModel
 from mmdesk.gui.models.orders import OrdersModel
 from mmdesk.gui.models.positions import PositionsModel, limit_use_percent
@@ -31,12 +32,12 @@ def watched(model: RowTable[Any]) -> QAbstractItemModelTester:
     return QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 
-def pairs(limit: int = 5) -> RowTable[Pair]:
+def pairs(limit: int = 5) -> FilteredTable[Pair]:
     columns = [
         Column[Pair]("key", lambda p: str(p[0]), lambda p: p[0]),
         Column[Pair]("value", lambda p: str(p[1]), lambda p: p[1], right=True),
     ]
-    return RowTable(columns, lambda p: p[0], limit=limit, sort_column=1)
+    return FilteredTable(columns, lambda p: p[0], limit=limit, sort_column=1)
 
 
 def texts(model: RowTable[Any], column: int) -> list[str]:
@@ -115,7 +116,7 @@ def test_a_finished_order_leaves_and_unknown_ones_are_marked(qtbot: QtBot) -> No
     model = OrdersModel(facts)
     tester = watched(model)
     model.update([feed.order("a"), feed.order("b", state=OrderState.UNKNOWN_NEW)])
-    assert any("unknown" in text for text in texts(model, 3))
+    assert any("? UNKNOWN" in text for text in texts(model, 3))
     model.update([feed.order("a", state=OrderState.FILLED, open=False)])
     assert [row.client_id for row in model.rows()] == ["b"]
     del tester

@@ -18,6 +18,10 @@ class ForeignOrders:
     def __len__(self) -> int:
         return len(self._orders)
 
+    def open(self) -> tuple[VenueOrder, ...]:
+        """All of them."""
+        return tuple(self._orders.values())
+
     def see(self, order: VenueOrder) -> None:
         """The venue's word on one foreign order."""
         key = (order.instrument, order.venue_id)

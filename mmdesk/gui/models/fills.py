@@ -7,38 +7,38 @@ from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
 from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
-from mmdesk.gui.models.table import Column, RowTable
+from mmdesk.gui.models.filtered import FilteredTable
+from mmdesk.gui.models.table import Column
+from mmdesk.gui.words import source_word
 from mmdesk.ports.views import FillView
 
 LIMIT = 2_000
 
 
-class FillsModel(RowTable[FillView]):
+class FillsModel(FilteredTable[FillView]):
     """Fills by (market, trade id): one told twice is shown once."""
 
     def __init__(self, facts: Facts, parent: QObject | None = None) -> None:
-        columns: list[Column[FillView]] = [
-            Column(tr("Time UTC"), lambda f: fmt.clock_ms(f.wall_ns), lambda f: f.wall_ns, width=104),
-            Column(tr("Market"), lambda f: f.instrument, lambda f: f.instrument, width=150),
-            Column(tr("Side"), _side_word, lambda f: f.side.value, colour=_side_colour, width=104),
-            Column(
-                tr("Role"),
-                lambda f: tr("maker") if f.is_maker else tr("taker"),
-                lambda f: f.is_maker,
-                width=76,
-            ),
+        self._facts = facts
+        columns = [*_what(), *self._how_much(), *self._when(), *_identity()]
+        super().__init__(columns, lambda f: (f.instrument, f.trade_id), limit=LIMIT, parent=parent)
+
+    def _how_much(self) -> list[Column[FillView]]:
+        facts = self._facts
+        return [
             Column(
                 tr("Price"),
                 lambda f: facts.price(f.instrument, f.price),
                 lambda f: f.price,
                 right=True,
-                width=100,
+                width=92,
             ),
             Column(
                 tr("Quantity"),
                 lambda f: facts.quantity(f.instrument, f.quantity),
                 lambda f: f.quantity,
                 right=True,
+                width=78,
             ),
             Column(
                 tr("Value (quote)"),
@@ -54,12 +54,70 @@ class FillsModel(RowTable[FillView]):
                 right=True,
                 colour=lambda f: theme.sign_colour(f.edge_bps),
                 hint=tr("Distance of the price from fair value at the fill; plus is in our favour"),
+                width=92,
             ),
-            Column(tr("Fee"), _fee, lambda f: f.fee, right=True, width=140),
-            Column(tr("Client id"), lambda f: f.client_id, lambda f: f.client_id, width=180),
-            Column(tr("Trade id"), lambda f: f.trade_id, lambda f: f.trade_id, width=110),
+            Column(tr("Fee"), fee_text, lambda f: f.fee, right=True, width=128),
         ]
-        super().__init__(columns, lambda f: (f.instrument, f.trade_id), limit=LIMIT, parent=parent)
+
+    def _when(self) -> list[Column[FillView]]:
+        return [
+            Column(
+                tr("Age"),
+                lambda f: fmt.duration(self._age_s(f)),
+                self._age_s,
+                right=True,
+                width=76,
+                ages=True,
+            ),
+            Column(
+                tr("Ack ms"),
+                lambda f: fmt.milliseconds(f.ack_latency_ms),
+                lambda f: f.ack_latency_ms,
+                right=True,
+                hint=tr("From the order's bytes on the socket to the venue's answer"),
+                width=74,
+            ),
+        ]
+
+    def _age_s(self, fill: FillView) -> float:
+        return max(0.0, (self._facts.now_ns - fill.wall_ns) / 1e9)
+
+
+def _what() -> list[Column[FillView]]:
+    return [
+        Column(
+            tr("Time UTC"),
+            lambda f: fmt.clock_ms(f.wall_ns),
+            lambda f: f.wall_ns,
+            plain=lambda f: fmt.timestamp(f.wall_ns),
+            width=106,
+        ),
+        Column(tr("Market"), lambda f: f.instrument, lambda f: f.instrument, width=158),
+        Column(tr("Side"), _side_word, lambda f: f.side.value, colour=_side_colour, width=92),
+        Column(
+            tr("Role"),
+            lambda f: tr("maker") if f.is_maker else tr("taker"),
+            lambda f: f.is_maker,
+            plain=lambda f: "maker" if f.is_maker else "taker",
+            width=64,
+        ),
+        Column(
+            tr("Source"),
+            lambda f: source_word(f.source),
+            lambda f: f.source.value,
+            hint=tr("Engine: this session. Earlier session: left by one before. Foreign: not ours"),
+            width=98,
+        ),
+    ]
+
+
+def _identity() -> list[Column[FillView]]:
+    return [
+        Column(tr("Client id"), lambda f: f.client_id, lambda f: f.client_id, width=150),
+        Column(tr("Venue id"), lambda f: f.venue_id or fmt.UNKNOWN, lambda f: f.venue_id, width=100),
+        Column(tr("Trade id"), lambda f: f.trade_id, lambda f: f.trade_id, width=100),
+        Column(tr("Fee asset"), lambda f: f.fee_asset or fmt.UNKNOWN, lambda f: f.fee_asset, width=90),
+    ]
 
 
 def _side_word(fill: FillView) -> str:
@@ -70,6 +128,6 @@ def _side_colour(fill: FillView) -> str:
     return theme.BID if fill.side is Side.BUY else theme.ASK
 
 
-def _fee(fill: FillView) -> str:
+def fee_text(fill: FillView) -> str:
     digits = max(2, min(8, fmt.decimals_of(fill.fee))) if fill.fee else 2
     return f"{fmt.number(fill.fee, digits)} {fill.fee_asset}"

@@ -5,7 +5,8 @@ from PySide6.QtCore import QObject
 from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
 from mmdesk.gui.i18n import tr
-from mmdesk.gui.models.table import Column, RowTable
+from mmdesk.gui.models.filtered import FilteredTable
+from mmdesk.gui.models.table import Column
 from mmdesk.gui.words import level_word
 from mmdesk.ports.views import LogView
 
@@ -14,12 +15,18 @@ _COLOURS = {"warning": theme.WARNING, "error": theme.DANGER_TEXT, "critical": th
 _SYMBOLS = {"warning": "▲ ", "error": "■ ", "critical": "■ "}
 
 
-class LogModel(RowTable[LogView]):
+class LogModel(FilteredTable[LogView]):
     """Log lines by (time, module, message)."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         columns: list[Column[LogView]] = [
-            Column(tr("Time UTC"), lambda v: fmt.clock_ms(v.wall_ns), lambda v: v.wall_ns, width=104),
+            Column(
+                tr("Time UTC"),
+                lambda v: fmt.clock_ms(v.wall_ns),
+                lambda v: v.wall_ns,
+                plain=lambda v: fmt.timestamp(v.wall_ns),
+                width=106,
+            ),
             Column(tr("Severity"), _level, lambda v: v.level, colour=_colour, width=100),
             Column(tr("Module"), lambda v: v.module, lambda v: v.module, width=150),
             Column(tr("Message"), _message, lambda v: v.message, colour=_colour, width=520),

@@ -1,4 +1,4 @@
-"""The table of working orders: what rests or is on its way, oldest state changes included."""
+"""The table of working orders, ours and foreign ones; what is not certain is marked."""
 
 from collections.abc import Iterable
 
@@ -9,24 +9,35 @@ from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
 from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
-from mmdesk.gui.models.table import Column, RowTable
-from mmdesk.gui.words import UNKNOWN_STATES, order_state_word, side_word
-from mmdesk.ports.views import OrderView
+from mmdesk.gui.models.filtered import FilteredTable
+from mmdesk.gui.models.table import Column
+from mmdesk.gui.said import said
+from mmdesk.gui.words import (
+    UNKNOWN_STATES,
+    foreign_hint,
+    order_state_hint,
+    order_state_word,
+    side_word,
+    source_word,
+)
+from mmdesk.ports.views import OrderSource, OrderView
 
 LIMIT = 1_000
+PRICE_COLUMN = 5
 
 
-class OrdersModel(RowTable[OrderView]):
-    """Working orders by client id; a finished order leaves."""
+class OrdersModel(FilteredTable[OrderView]):
+    """Working orders by key; a finished order leaves."""
 
     def __init__(self, facts: Facts, parent: QObject | None = None) -> None:
         self._facts = facts
-        super().__init__(self._columns(), lambda o: o.client_id, limit=LIMIT, sort_column=5, parent=parent)
+        columns = [*self._what(), *self._how_much(), *self._when(), *_identity()]
+        super().__init__(columns, lambda o: o.key, limit=LIMIT, sort_column=PRICE_COLUMN, parent=parent)
 
     def update(self, orders: Iterable[OrderView]) -> None:
         """Take the newest word on some orders."""
         orders = tuple(orders)
-        self.apply((o for o in orders if o.open), [o.client_id for o in orders if not o.open])
+        self.apply((o for o in orders if o.open), [o.key for o in orders if not o.open])
 
     def _distance_bps(self, order: OrderView) -> float | None:
         mid = self._facts.mid(order.instrument)
@@ -35,62 +46,98 @@ class OrdersModel(RowTable[OrderView]):
     def _age_s(self, order: OrderView) -> float:
         return max(0.0, (self._facts.now_ns - order.created_ns) / 1e9) if order.created_ns else 0.0
 
-    def _columns(self) -> list[Column[OrderView]]:
-        facts = self._facts
+    def _what(self) -> list[Column[OrderView]]:
         return [
-            Column(tr("Time UTC"), lambda o: fmt.clock_ms(o.created_ns), lambda o: o.created_ns, width=104),
-            Column(tr("Market"), lambda o: o.instrument, lambda o: o.instrument, width=148),
             Column(
-                tr("Side"), lambda o: side_word(o.side), lambda o: o.side.value, colour=_side_colour, width=84
+                tr("Time UTC"),
+                lambda o: fmt.clock_ms(o.created_ns),
+                lambda o: o.created_ns,
+                plain=lambda o: fmt.timestamp(o.created_ns),
+                width=106,
+            ),
+            Column(tr("Market"), lambda o: o.instrument, lambda o: o.instrument, width=158),
+            Column(
+                tr("Side"), lambda o: side_word(o.side), lambda o: o.side.value, colour=_side_colour, width=72
             ),
             Column(
                 tr("State"),
                 lambda o: order_state_word(o.state),
                 lambda o: o.state.value,
                 colour=_state_colour,
-                width=120,
+                marked=is_doubtful,
+                tip=lambda o: "\n".join(t for t in (order_state_hint(o.state), said(o.reason)) if t),
+                width=150,
             ),
-            Column(tr("Level"), _level, lambda o: o.slot, right=True, width=58),
+            Column(
+                tr("Source"),
+                lambda o: source_word(o.source),
+                lambda o: o.source.value,
+                colour=lambda o: theme.MUTED if o.source is OrderSource.FOREIGN else None,
+                tip=lambda o: foreign_hint() if o.source is OrderSource.FOREIGN else "",
+                hint=tr("Engine: this session. Earlier session: left by one before. Foreign: not ours"),
+                width=98,
+            ),
+        ]
+
+    def _how_much(self) -> list[Column[OrderView]]:
+        facts = self._facts
+        return [
             Column(
                 tr("Price"),
                 lambda o: facts.price(o.instrument, o.price),
                 lambda o: o.price,
                 right=True,
-                width=100,
+                width=92,
             ),
             Column(
                 tr("Quantity"),
                 lambda o: facts.quantity(o.instrument, o.quantity),
                 lambda o: o.quantity,
                 right=True,
-                width=78,
+                width=76,
             ),
             Column(
                 tr("Filled"),
                 lambda o: facts.quantity(o.instrument, o.filled_quantity),
                 lambda o: o.filled_quantity,
                 right=True,
-                width=86,
+                width=84,
             ),
             Column(
                 tr("To mid bps"),
                 lambda o: fmt.bps(self._distance_bps(o)),
                 self._distance_bps,
                 right=True,
-                width=108,
+                width=96,
                 hint=tr("Distance from the middle of the market, in basis points"),
                 ages=True,
             ),
+        ]
+
+    def _when(self) -> list[Column[OrderView]]:
+        return [
             Column(
                 tr("Age"),
                 lambda o: fmt.duration(self._age_s(o)),
                 self._age_s,
                 right=True,
-                width=80,
+                width=76,
                 ages=True,
             ),
-            *_identity(),
+            Column(
+                tr("Ack ms"),
+                lambda o: fmt.milliseconds(o.ack_latency_ms),
+                lambda o: o.ack_latency_ms,
+                right=True,
+                hint=tr("From the order's bytes on the socket to the venue's answer"),
+                width=74,
+            ),
         ]
+
+
+def is_doubtful(order: OrderView) -> bool:
+    """Whether nobody can say now what the venue made of it."""
+    return order.state in UNKNOWN_STATES
 
 
 def _level(order: OrderView) -> str:
@@ -104,19 +151,19 @@ def _side_colour(order: OrderView) -> str:
 
 
 def _state_colour(order: OrderView) -> str | None:
-    return theme.WARNING if order.state in UNKNOWN_STATES else None
+    return theme.WARNING if is_doubtful(order) else None
 
 
 def _identity() -> list[Column[OrderView]]:
     return [
+        Column(tr("Client id"), lambda o: o.client_id or fmt.UNKNOWN, lambda o: o.client_id, width=150),
+        Column(tr("Venue id"), lambda o: o.venue_id or fmt.UNKNOWN, lambda o: o.venue_id, width=100),
+        Column(tr("Level"), _level, lambda o: o.slot, right=True, width=62),
         Column(
-            tr("Ack ms"),
-            lambda o: fmt.milliseconds(o.ack_latency_ms),
-            lambda o: o.ack_latency_ms,
-            right=True,
-            hint=tr("From the order's bytes on the socket to the venue's answer"),
-            width=76,
+            tr("Type"),
+            lambda o: tr("post-only") if o.post_only else fmt.UNKNOWN,
+            lambda o: "post-only" if o.post_only else "",
+            width=84,
         ),
-        Column(tr("Client id"), lambda o: o.client_id, lambda o: o.client_id, width=180),
-        Column(tr("Venue id"), lambda o: o.venue_id or fmt.UNKNOWN, lambda o: o.venue_id, width=110),
+        Column(tr("Reason"), lambda o: said(o.reason), lambda o: o.reason, width=320),
     ]

@@ -6,7 +6,8 @@ from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
 from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
-from mmdesk.gui.models.table import Column, RowTable
+from mmdesk.gui.models.filtered import FilteredTable
+from mmdesk.gui.models.table import Column
 from mmdesk.ports.views import PositionView
 
 LIMIT = 1_000
@@ -19,7 +20,7 @@ def limit_use_percent(position: PositionView) -> float | None:
     return float(abs(position.quantity - position.target_quantity) / position.limit_quantity * 100)
 
 
-class PositionsModel(RowTable[PositionView]):
+class PositionsModel(FilteredTable[PositionView]):
     """Positions by market."""
 
     def __init__(self, facts: Facts, parent: QObject | None = None) -> None:

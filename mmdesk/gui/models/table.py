@@ -4,7 +4,10 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
+
+from mmdesk.gui import theme
+from mmdesk.gui.labels import plain_tip
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -14,7 +17,11 @@ _ASCENDING = Qt.SortOrder.AscendingOrder
 
 
 class Column(Generic[Row]):
-    """One column: its title, the text a person reads, the value it sorts and copies by, and how it looks."""
+    """One column: its title, the text a person reads, the value it sorts by, and how it looks.
+
+    `plain` is what copies and exports carry where it is not the value; `marked` cells stand out by weight and
+    background, beside the word that says why; `tip` explains one cell.
+    """
 
     def __init__(
         self,
@@ -24,6 +31,9 @@ class Column(Generic[Row]):
         *,
         right: bool = False,
         colour: Callable[[Row], str | None] | None = None,
+        plain: Callable[[Row], Any] | None = None,
+        marked: Callable[[Row], bool] | None = None,
+        tip: Callable[[Row], str] | None = None,
         hint: str = "",
         width: int = 90,
         ages: bool = False,
@@ -33,6 +43,9 @@ class Column(Generic[Row]):
         self.value = value
         self.right = right
         self.colour = colour
+        self.plain = plain or value
+        self.marked = marked
+        self.tip = tip
         self.hint = hint
         self.width = width
         self.ages = ages
@@ -77,15 +90,9 @@ class RowTable(QAbstractTableModel, Generic[Row]):
             return self._text(row)[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[column].right else _LEFT
-        if role == Qt.ItemDataRole.ForegroundRole:
-            colour = self.columns[column].colour
-            name = colour(self._rows[row]) if colour else None
-            return QColor(name) if name else None
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.columns[column].title}: {self._text(row)[column]}"
-        return None
+        return _look(self.columns[column], self._rows[row], role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -157,12 +164,6 @@ class RowTable(QAbstractTableModel, Generic[Row]):
             [Qt.ItemDataRole.DisplayRole],
         )
 
-    def as_text(self, rows: Iterable[int]) -> str:
-        """Those rows as tab-separated text with a header: plain values, for the clipboard."""
-        lines = ["\t".join(column.title for column in self.columns)]
-        lines += ["\t".join(_plain(c.value(self._rows[r])) for c in self.columns) for r in rows]
-        return "\n".join(lines)
-
     def _text(self, row: int) -> list[str]:
         texts = self._texts[row]
         if texts is None:
@@ -219,5 +220,17 @@ def _sortable(value: Any) -> tuple[bool, Any]:
     return (value is not None, value if value is not None else 0)
 
 
-def _plain(value: Any) -> str:
-    return "" if value is None else f"{value}"
+def _look(column: Column[Row], row: Row, role: int) -> Any:
+    """Colour, mark and tool tip of one cell."""
+    if role == Qt.ItemDataRole.ForegroundRole:
+        name = column.colour(row) if column.colour else None
+        return QColor(name) if name else None
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return plain_tip(column.tip(row)) if column.tip else None
+    if column.marked is None or not column.marked(row):
+        return None
+    if role == Qt.ItemDataRole.FontRole:
+        font = QFont()
+        font.setBold(True)
+        return font
+    return QColor(theme.MARKED) if role == Qt.ItemDataRole.BackgroundRole else None

@@ -1,0 +1,54 @@
+"""Which action does what in the main window, and the walk of the focus through its panels."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+if TYPE_CHECKING:
+    from mmdesk.gui.main_window import MainWindow
+
+
+def bind_actions(window: "MainWindow") -> None:
+    """Give every action and every button of the safety bar what it does."""
+    commands, tables = window.commands, window.tables
+    for action in window.actions_.by_name.values():
+        window.addAction(action)
+    window.actions_.bind(
+        {
+            "stop": commands.stop,
+            "pause": commands.pause_or_resume,
+            "cancel": lambda: commands.cancel_orders(tables.selected_orders()),
+            "filter": tables.tools.look_for,
+            "export": tables.tools.export,
+            "now": lambda: window.charts.follow() if window.charts else None,
+            "next_panel": lambda: walk_panels(window, 1),
+            "previous_panel": lambda: walk_panels(window, -1),
+            "orders": lambda: tables.show_tab(0),
+            "positions": lambda: tables.show_tab(1),
+            "fills": lambda: tables.show_tab(2),
+            "log": lambda: tables.show_tab(3),
+            "reset_layout": window.reset_layout,
+            "keys": commands.show_keys(window.actions_.cheat_sheet),
+            "quit": lambda: window.gate.ask(),
+        }
+    )
+    window.safety.arm_held.connect(commands.arm)
+    window.safety.disarm_clicked.connect(commands.disarm)
+    tables.cancel_wanted.connect(commands.cancel_orders)
+
+
+def walk_panels(window: "MainWindow", step: int) -> None:
+    """The next (1) or previous (-1) panel that takes the keyboard."""
+    stops = [
+        window.safety.stop,
+        window.quotes.market_box,
+        window.tables.tabs.tabBar(),
+        window.tables.current_view(),
+    ]
+    focused = window.focusWidget()
+    at = next((i for i, widget in enumerate(stops) if widget is focused), -1 if step > 0 else 0)
+    for offset in range(1, len(stops) + 1):
+        widget = stops[(at + step * offset) % len(stops)]
+        if widget.isEnabled():
+            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
