@@ -1,6 +1,6 @@
 """The tabs at the bottom: Orders, Positions, Fills and Log, each with its model and its empty state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QTableView, QTabWidget
@@ -75,15 +75,15 @@ class Tables(QObject):
     def current_view(self) -> QTableView:
         return self.panels[self.tabs.currentIndex()].view
 
-    def selected_orders(self) -> tuple[str, ...]:
-        """Client ids of our orders selected in the Orders table, while it is shown; says if none is ours."""
-        if self.tabs.currentWidget() is not self.orders:
-            return ()
-        orders = [self.orders_model.row(row) for row in self.orders.selected_rows()]
-        ours = tuple(o.client_id for o in orders if o.source is not OrderSource.FOREIGN)
+    def cancel_selected(self) -> None:
+        """Ask to cancel our orders selected in the Orders table, while it is shown; say if none is ours."""
+        shown = self.tabs.currentWidget() is self.orders
+        orders = [self.orders_model.row(row) for row in self.orders.selected_rows()] if shown else []
+        ours = _ours(orders)
         if orders and not ours:
             self._tell(foreign_hint())
-        return ours
+        else:
+            self.cancel_wanted.emit(ours)
 
     def headers(self) -> dict[str, Arranged]:
         names = ("orders", "positions", "fills", "log")
@@ -124,7 +124,7 @@ class Tables(QObject):
 
     def _order_menu(self, menu: QMenu, rows: list[int]) -> None:
         orders = [self.orders_model.row(row) for row in rows]
-        ours = tuple(o.client_id for o in orders if o.source is not OrderSource.FOREIGN)
+        ours = _ours(orders)
         if len(orders) == 1:
             history = menu.addAction(tr("The order's whole history  Enter"), lambda: self._open(orders[0]))
             history.setEnabled(bool(ours))
@@ -160,6 +160,10 @@ class Tables(QObject):
 
     def _no_log(self) -> str:
         return tr("Nothing to report yet.")
+
+
+def _ours(orders: Iterable[OrderView]) -> tuple[str, ...]:
+    return tuple(order.client_id for order in orders if order.source is not OrderSource.FOREIGN)
 
 
 def _start_sorted(panel: TablePanel, column: int) -> None:

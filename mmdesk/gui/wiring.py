@@ -17,7 +17,7 @@ def bind_actions(window: "MainWindow") -> None:
         {
             "stop": commands.stop,
             "pause": commands.pause_or_resume,
-            "cancel": lambda: commands.cancel_orders(tables.selected_orders()),
+            "cancel": tables.cancel_selected,
             "filter": tables.tools.look_for,
             "export": tables.tools.export,
             "now": lambda: window.charts.follow() if window.charts else None,

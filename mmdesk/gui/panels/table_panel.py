@@ -14,6 +14,7 @@ from mmdesk.gui.models.filtered import FilteredTable
 from mmdesk.gui.models.table import Column
 
 ROW_HEIGHT = 24
+HEADER_MARGIN = 14
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 FillMenu = Callable[[QMenu, list[int]], None]
@@ -36,8 +37,10 @@ class TablePanel(QWidget):
         self.view.setAccessibleName(name)
         self._dress()
         self.view.setModel(model)
+        metrics = self.view.horizontalHeader().fontMetrics()
         for i, column in enumerate(model.columns):
-            self.view.setColumnWidth(i, column.width)
+            title = metrics.horizontalAdvance(f"{column.title} ▾") + HEADER_MARGIN
+            self.view.setColumnWidth(i, max(column.width, title))
         self.empty = plain_label(name="Empty")
         self.empty.setParent(self.view.viewport())
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
