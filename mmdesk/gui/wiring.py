@@ -1,14 +1,39 @@
 """Which action does what in the main window, and the walk of the focus through its panels."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from mmdesk.gui.actions import Actions
+from mmdesk.gui.close_gate import CloseGate
+from mmdesk.gui.commands import Commands
+from mmdesk.gui.panels.quotes import QuotesPanel
+from mmdesk.gui.safety_bar import SafetyBar
+from mmdesk.gui.tables import Tables
 
 if TYPE_CHECKING:
-    from mmdesk.gui.main_window import MainWindow
+    from mmdesk.gui.charts.stack import ChartStack
 
 
-def bind_actions(window: "MainWindow") -> None:
+class Wired(Protocol):
+    """The parts of the main window that actions reach."""
+
+    actions_: Actions
+    commands: Commands
+    tables: Tables
+    safety: SafetyBar
+    quotes: QuotesPanel
+    gate: CloseGate
+    charts: "ChartStack | None"
+
+    def reset_layout(self) -> None: ...
+    def addAction(self, action: QAction, /) -> None: ...
+    def focusWidget(self) -> QWidget | None: ...
+
+
+def bind_actions(window: Wired) -> None:
     """Give every action and every button of the safety bar what it does."""
     commands, tables = window.commands, window.tables
     for action in window.actions_.by_name.values():
@@ -37,7 +62,7 @@ def bind_actions(window: "MainWindow") -> None:
     tables.cancel_wanted.connect(commands.cancel_orders)
 
 
-def walk_panels(window: "MainWindow", step: int) -> None:
+def walk_panels(window: Wired, step: int) -> None:
     """The next (1) or previous (-1) panel that takes the keyboard."""
     stops = [
         window.safety.stop,
