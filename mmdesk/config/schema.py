@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, StringConstraints, model_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from mmdesk.config.fields import Section
 from mmdesk.config.markets import MarketSettings
@@ -64,15 +64,6 @@ class EngineSettings(Section):
     host: Literal["process", "window"] = "process"
 
 
-class UiSettings(Section):
-    """How the window looks and writes numbers."""
-
-    language: Literal["system", "en", "es"] = "system"
-    theme: Literal["dark", "light", "system"] = "dark"
-    number_format: Literal["1 234.56", "1,234.56", "1.234,56"] = "1 234.56"
-    time_zone: Literal["utc", "local"] = "utc"
-
-
 class LoggingSettings(Section):
     """The log files: rotated, so that they cannot fill the disk."""
 
@@ -92,7 +83,6 @@ class Settings(Section):
     orders: OrderSettings = OrderSettings()
     storage: StorageSettings = StorageSettings()
     engine: EngineSettings = EngineSettings()
-    ui: UiSettings = UiSettings()
     logging: LoggingSettings = LoggingSettings()
 
     @property
@@ -111,6 +101,14 @@ class Settings(Section):
             {key: market.quoting.to_core() for key, market in chosen.items()},
             {key: market.risk.to_core() for key, market in chosen.items()},
         )
+
+    @field_validator("mode")
+    @classmethod
+    def _mode_is_there(cls, mode: Mode) -> Mode:
+        """Every venue of this version is the simulated one: a desk that says LIVE must not trade there."""
+        if mode is not Mode.DEMO:
+            raise ValueError(f"{mode.value} is not in this version yet | write demo, or leave it out")
+        return mode
 
     @model_validator(mode="after")
     def _venues_are_named_once(self) -> Self:

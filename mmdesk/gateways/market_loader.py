@@ -16,6 +16,9 @@ from mmdesk.gateways.markets_cache import MarketsCache
 from mmdesk.gateways.rate_limit import Priority, WeightLimiter
 from mmdesk.ports.clock import Clock
 
+# A venue with no more markets than this is told whole.
+_FEW = 6
+
 
 class MarketLoader:
     """Runs before trading starts: setting thousands of markets blocks the loop for half a second."""
@@ -74,7 +77,11 @@ class MarketLoader:
 def _not_traded(symbol: str, market: Structure | None, markets: dict[str, Structure], venue: str) -> str:
     if market is not None:
         why = "is not a spot market" if not market.get("spot") else "is not trading now"
-        return f"{symbol} {why} on {venue}: choose another symbol"
-    close = difflib.get_close_matches(symbol, markets, n=3)
-    hint = f"; did you mean {', '.join(close)}?" if close else "; symbols look like BTC/USDT"
-    return f"{venue} has no market {symbol!r}{hint}"
+        return f"{symbol} {why} on {venue}: choose another symbol under [[venues]] in the settings file"
+    known = sorted(markets)
+    close = difflib.get_close_matches(symbol, known, n=3)
+    if len(known) <= _FEW:
+        hint = f"It has {', '.join(known)}."
+    else:
+        hint = f"Did you mean {', '.join(close)}?" if close else "Symbols look like BTC/USDT."
+    return f"{venue} has no market {symbol!r}. {hint} Write it under [[venues]] in the settings (--config)"

@@ -49,14 +49,15 @@ def test_every_parameter_of_the_core_can_be_set() -> None:
 
 
 def test_command_line_wins_over_environment_over_file(tmp_path: Path) -> None:
-    text = '[ui]\ntheme = "light"\nlanguage = "es"\n[engine]\ninbox_size = 500'
+    text = '[logging]\nlevel = "error"\nfiles_kept = 7\n[engine]\ninbox_size = 500'
     settings = load(
         tmp_path,
         text,
-        {"MMDESK_UI__THEME": "system", "MMDESK_ENGINE__INBOX_SIZE": "600"},
+        {"MMDESK_LOGGING__LEVEL": "debug", "MMDESK_ENGINE__INBOX_SIZE": "600"},
         **{"engine.inbox_size": 700, "mode": None},
     )
-    assert (settings.ui.language, settings.ui.theme, settings.engine.inbox_size) == ("es", "system", 700)
+    logging = settings.logging
+    assert (logging.files_kept, logging.level, settings.engine.inbox_size) == (7, "debug", 700)
 
 
 def test_one_value_of_a_market_leaves_the_others_at_their_defaults(tmp_path: Path) -> None:
@@ -90,15 +91,15 @@ def test_all_mistakes_are_told_at_once_with_path_value_limit_and_advice(tmp_path
     [engine]
     inbox_size = true
     """
-    told = mistakes(tmp_path, text, {"MMDESK_UI__THEME": "pink", "MMDESK_UI__THEMA": "dark"})
+    told = mistakes(tmp_path, text, {"MMDESK_LOGGING__LEVEL": "pink", "MMDESK_LOGGING__LEVAL": "info"})
     quoting = f"markets.{MARKET}.quoting"
     assert told["mod"] == "mod: is not a setting. Did you mean mode?"
     assert "= 50000: must be at most 5000" in told[f"{quoting}.bid_spread_bps"]
     assert "Did you mean order_amount?" in told[f"{quoting}.order_amunt"]
     assert "whole number" in told[f"{quoting}.order_levels"]
     assert told["storage.database_url"].startswith("storage.database_url: must be text")
-    assert "'dark', 'light' or 'system'" in told["ui.theme"]
-    assert "Did you mean MMDESK_UI__THEME?" in told["MMDESK_UI__THEMA"]
+    assert "'debug', 'info', 'warning' or 'error'" in told["logging.level"]
+    assert "Did you mean MMDESK_LOGGING__LEVEL?" in told["MMDESK_LOGGING__LEVAL"]
     assert "engine.inbox_size" in told
     assert len(told) == 8
 
@@ -190,6 +191,14 @@ def test_keys_come_whole_or_not_at_all() -> None:
     assert "canary" not in repr(keys)
     with pytest.raises(ConfigurationError, match="secret is missing"):
         venue_keys("binance", {"MMDESK_KEY_BINANCE_API_KEY": "k"})
+
+
+@pytest.mark.parametrize("mode", ["paper", "live"])
+def test_a_mode_this_version_does_not_have_is_refused_not_acted(tmp_path: Path, mode: str) -> None:
+    told = mistakes(tmp_path, f'mode = "{mode}"')
+    assert told == {
+        "mode": f"mode = '{mode}': {mode} is not in this version yet. Write demo, or leave it out."
+    }
 
 
 def test_settings_cannot_be_changed() -> None:
