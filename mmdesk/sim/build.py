@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from mmdesk.sim.crowd import CrowdSettings
 from mmdesk.sim.exchange import Exchange
 from mmdesk.sim.flow import FlowSource
@@ -49,6 +51,7 @@ ETHUSDT = SymbolRules(
 )
 
 START_PRICES = {"BTCUSDT": Decimal(60_000), "ETHUSDT": Decimal(3_000)}
+FUNDED_QUOTE = Decimal(100_000)
 SIZES = {"BTCUSDT": Decimal("0.02"), "ETHUSDT": Decimal("0.4")}
 
 
@@ -87,8 +90,20 @@ def replay_exchange(
 ) -> Exchange:
     """Recordings of one symbol, played one after the other through the spot protocol.
 
+    An account that holds none of the symbol's base or quote asset is given `FUNDED_QUOTE` worth of it.
     `queue` is conservative | power | power2 | power3 | log | log2, see `queue_model`.
     Raises RecordingError (what, why, what to do) for a file that cannot be played.
     """
     model = queue_model(queue) if isinstance(queue, str) else queue
-    return Exchange(accounts, [TapeSource(files, model, speed=speed)], start_ns=start_ns)
+    tape = TapeSource(files, model, speed=speed)
+    return Exchange([_funded(spec, tape) for spec in accounts], [tape], start_ns=start_ns)
+
+
+def _funded(spec: AccountSpec, tape: TapeSource) -> AccountSpec:
+    """Whoever plays a tape wants to quote both sides of it, whatever its symbol is."""
+    rules = tape.rules
+    bid_ticks, _, ask_ticks, _ = tape.top()
+    price = max(bid_ticks, ask_ticks, 1) * rules.tick_size
+    lots = FUNDED_QUOTE / price // rules.step_size
+    given = {rules.base_asset: lots * rules.step_size, rules.quote_asset: FUNDED_QUOTE}
+    return replace(spec, balances={**given, **spec.balances})

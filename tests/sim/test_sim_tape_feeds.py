@@ -1,9 +1,11 @@
 """Tapes in cryptofeed's format: the REST file first, then the WebSocket file of the same minute."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from mmdesk.sim.build import replay_exchange
 from mmdesk.sim.exchange import Exchange
 from mmdesk.sim.queue_model import queue_model
 from mmdesk.sim.tape import TapeSource
@@ -27,3 +29,11 @@ def test_a_cryptofeed_recording_plays_one_of_its_symbols(
         last_id = diff.final_update_id
     bid, _, ask, _ = source.top()
     assert 0 < bid < ask
+
+
+def test_an_account_can_quote_both_sides_of_any_tape(shared_data: Path) -> None:
+    folder = shared_data / "cryptofeed" / "BINANCE"
+    exchange = replay_exchange([folder / "BINANCE.http.0.0.gz", folder / "BINANCE.ws.1.0.gz"], start_ns=0)
+    held = {one.asset: one.free for one in exchange.balances("demo", 0)}
+    assert 99_000 < held["NKN"] * Decimal("0.3528") < 101_000
+    assert held["USDT"] == 200_000
