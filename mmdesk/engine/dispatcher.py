@@ -23,6 +23,28 @@ def venue_of(instrument: str) -> str:
     return instrument.rpartition("@")[2]
 
 
+class _Flight:
+    """Client ids of the requests that one venue has not answered yet."""
+
+    def __init__(self) -> None:
+        self.sends: set[str] = set()
+        self.cancels: set[str] = set()
+        self.idle = asyncio.Event()
+        self.idle.set()
+
+    def __len__(self) -> int:
+        return len(self.sends) + len(self.cancels)
+
+    def begins(self, client_id: str, requests: set[str]) -> None:
+        requests.add(client_id)
+        self.idle.clear()
+
+    def ends(self, client_id: str, requests: set[str]) -> None:
+        requests.discard(client_id)
+        if not len(self):
+            self.idle.set()
+
+
 class Dispatcher:
     """Requests in flight. A create ends in an event of the gateway or, if anything broke, in doubt."""
 
@@ -33,67 +55,76 @@ class Dispatcher:
         self._put = put
         self._tasks = tasks
         self._clock = clock
-        self._sends: set[str] = set()
-        self._cancels: set[str] = set()
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._flights = {venue: _Flight() for venue in gateways}
         self.closed = False
 
     def dispatch(self, effects: Sequence[AnyEffect], *, journaled: bool) -> None:
         """Start every request among the effects; orders leave only when the journal holds them."""
-        sends = [effect for effect in effects if isinstance(effect, SendOrder)]
+        self.cancel_all(effects)
+        for effect in effects:
+            if isinstance(effect, SendOrder):
+                self._send(effect, journaled=journaled)
+
+    def cancel_all(self, effects: Sequence[AnyEffect]) -> None:
+        """Start every cancel among the effects."""
         for effect in effects:
             if isinstance(effect, SendCancel):
                 self.cancel(effect)
-        for send in sends:
-            self._send(send, journaled=journaled)
 
     def cancel(self, request: SendCancel) -> None:
         """Cancels always pass; one per order at a time."""
-        if request.client_id in self._cancels:
+        flight = self._flights[venue_of(request.instrument)]
+        if request.client_id in flight.cancels:
             return
         try:
             outcome = self._gateways[venue_of(request.instrument)].cancel(request)
         except MarketMakerError as error:
             self._put(self._unresolved_cancel(request.client_id, str(error)))
             return
-        self._cancels.add(request.client_id)
-        self._idle.clear()
-        self._tasks.spawn(self._cancelled(request, outcome), name=f"cancel {request.client_id}")
+        flight.begins(request.client_id, flight.cancels)
+        self._tasks.spawn(self._cancelled(request, outcome, flight), name=f"cancel {request.client_id}")
 
-    async def idle(self) -> None:
-        """Return when no request is in flight."""
-        await self._idle.wait()
+    async def idle(self, venue: str = "") -> None:
+        """Return when no request is in flight, at one venue or (without one) anywhere."""
+        flights = [self._flights[venue]] if venue else list(self._flights.values())
+        while busy := [flight for flight in flights if len(flight)]:
+            await busy[0].idle.wait()
 
     @property
     def in_flight(self) -> int:
-        return len(self._sends) + len(self._cancels)
+        return sum(len(flight) for flight in self._flights.values())
+
+    def in_flight_at(self, venue: str) -> int:
+        return len(self._flights[venue])
 
     def _send(self, effect: SendOrder, *, journaled: bool) -> None:
         client_id = effect.order.intent.client_id
+        venue = venue_of(effect.order.intent.instrument)
+        flight = self._flights[venue]
         refusal = "" if journaled else NOT_JOURNALED
         if self.closed:
             refusal = CLOSED
-        elif len(self._sends) >= MAX_SENDS_IN_FLIGHT:
+        elif len(flight.sends) >= MAX_SENDS_IN_FLIGHT:
             refusal = BUSY
         if refusal:
             self._abandon(client_id, refusal)
             return
         try:
             # The gateway writes the bytes in this call if it can: no turn of the loop lies between.
-            outcome = self._gateways[venue_of(effect.order.intent.instrument)].place(effect.order)
+            outcome = self._gateways[venue].place(effect.order)
         except MarketMakerError as error:
             self._abandon(client_id, f"not sent: {error}")
             return
-        self._sends.add(client_id)
-        self._idle.clear()
-        self._tasks.spawn(self._placed(client_id, outcome), name=f"place {client_id}")
+        flight.begins(client_id, flight.sends)
+        self._tasks.spawn(self._placed(client_id, outcome, flight), name=f"place {client_id}")
 
     def _abandon(self, client_id: str, reason: str) -> None:
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
         self._put(SendAbandoned(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=reason))
 
-    async def _placed(self, client_id: str, outcome: Coroutine[Any, Any, SendOutcome]) -> None:
+    async def _placed(
+        self, client_id: str, outcome: Coroutine[Any, Any, SendOutcome], flight: _Flight
+    ) -> None:
         answered = False
         try:
             self._put(await outcome)
@@ -102,10 +133,11 @@ class Dispatcher:
             # A crash or a cancelled task took the answer: the order may live, so its fate is unknown.
             if not answered:
                 self._put(self._unresolved_send(client_id))
-            self._sends.discard(client_id)
-            self._check_idle()
+            flight.ends(client_id, flight.sends)
 
-    async def _cancelled(self, request: SendCancel, outcome: Coroutine[Any, Any, CancelOutcome]) -> None:
+    async def _cancelled(
+        self, request: SendCancel, outcome: Coroutine[Any, Any, CancelOutcome], flight: _Flight
+    ) -> None:
         answered = False
         try:
             self._put(await outcome)
@@ -113,8 +145,7 @@ class Dispatcher:
         finally:
             if not answered:
                 self._put(self._unresolved_cancel(request.client_id, INTERRUPTED))
-            self._cancels.discard(request.client_id)
-            self._check_idle()
+            flight.ends(request.client_id, flight.cancels)
 
     def _unresolved_send(self, client_id: str) -> SendUnresolved:
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
@@ -123,7 +154,3 @@ class Dispatcher:
     def _unresolved_cancel(self, client_id: str, reason: str) -> CancelUnresolved:
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
         return CancelUnresolved(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=reason)
-
-    def _check_idle(self) -> None:
-        if not self.in_flight:
-            self._idle.set()

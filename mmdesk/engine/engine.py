@@ -17,7 +17,7 @@ from mmdesk.engine.session import Session
 from mmdesk.engine.stopping import WITHIN_S, VenueProof
 from mmdesk.engine.summary import Summary, summarise
 from mmdesk.engine.tasks import Tasks
-from mmdesk.ports.control import AnyCommand, Shutdown, Ticket, TicketState
+from mmdesk.ports.control import AnyCommand, Shutdown, Stop, Ticket, TicketState
 from mmdesk.ports.gateway import Gateway
 from mmdesk.ports.journal import SessionClosed, SessionOpened
 from mmdesk.ports.views import AlertView, AnyView, LogView, SessionView
@@ -56,6 +56,7 @@ class Engine:
         self._ending = asyncio.Event()
         self._end_reason = ""
         self._end_tickets: list[str] = []
+        self._early_stops: list[tuple[str, Stop]] = []
         self._started_wall_ns = 0
         self._started_mono_ns = 0
         self.session: Session | None = None
@@ -74,6 +75,11 @@ class Engine:
             self._end_tickets.append(ticket)
             self._publisher.ticket(Ticket(ticket=ticket, state=TicketState.ACCEPTED))
             self.request_shutdown("asked by a person")
+        elif self.session is None and isinstance(command, Stop):
+            # Orders of an earlier session may rest: it is the first thing the session is told.
+            self._early_stops.append((ticket, command))
+            message = "STOP is carried out as soon as the venue is connected"
+            self._publisher.ticket(Ticket(ticket=ticket, state=TicketState.ACCEPTED, message=message))
         elif self.session is None:
             message = "the engine is still starting: wait until the venue is connected"
             self._publisher.ticket(Ticket(ticket=ticket, state=TicketState.FAILED, message=message))
@@ -115,6 +121,8 @@ class Engine:
         self.session = session
         self._publisher.open(self._session_view(instruments))
         session.start(self._opened(instruments))
+        for ticket, stop in self._early_stops:
+            self._publisher.ticket(session.submit(ticket, stop))
         session.publish()
         logger.info("session started", session=self._settings.session, mode=self._settings.mode.value)
 

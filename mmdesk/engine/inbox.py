@@ -38,6 +38,11 @@ class Inbox:
         self._cells.append(cell)
         self.depth += 1
 
+    def put_first(self, event: AnyEvent) -> None:
+        """Take an event in ahead of all that waits: only for what stops the desk."""
+        self._cells.appendleft([event])
+        self.depth += 1
+
     def pop(self) -> AnyEvent | None:
         """The oldest waiting event, or None."""
         while self._cells:

@@ -84,8 +84,11 @@ class Publisher:
         self.alerts_critical += view.level == "critical"
         self._news.append(view)
 
-    def stop(self, view: StopView) -> None:
-        """Show at once how far a stop is at one venue."""
+    def stop(self, view: StopView | Ticket) -> None:
+        """Show at once how far a stop is at one venue, or what became of the command."""
+        if isinstance(view, Ticket):
+            self.ticket(view)
+            return
         self._stops[view.venue] = view
         self._publish((view,))
 

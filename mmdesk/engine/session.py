@@ -1,6 +1,7 @@
 """One session at work: the desk with everything around it, from first event to proof that nothing rests."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import structlog
 
@@ -12,13 +13,14 @@ from mmdesk.core.model.state import TradingState
 from mmdesk.core.pipeline import Desk
 from mmdesk.engine.collector import Collector
 from mmdesk.engine.commands import event_of
-from mmdesk.engine.dispatcher import Dispatcher
+from mmdesk.engine.dispatcher import Dispatcher, venue_of
 from mmdesk.engine.foreign_orders import ForeignWatch
 from mmdesk.engine.guarding import Guarding
 from mmdesk.engine.heartbeat import Heartbeat
 from mmdesk.engine.identity import id_prefix
 from mmdesk.engine.inbox import Inbox
 from mmdesk.engine.inquirer import Inquirer
+from mmdesk.engine.kill_switch import KillSwitch, unproved_text
 from mmdesk.engine.parts import EngineParts, EngineSettings
 from mmdesk.engine.publisher import Publisher
 from mmdesk.engine.reconciler import Reconciler
@@ -28,7 +30,7 @@ from mmdesk.engine.statistics import Statistics
 from mmdesk.engine.status import Status
 from mmdesk.engine.stopping import Stopping, VenueProof
 from mmdesk.engine.tasks import Tasks
-from mmdesk.ports.control import AnyCommand, Ticket, TicketState
+from mmdesk.ports.control import AnyCommand, Stop, Ticket, TicketState
 from mmdesk.ports.journal import SessionOpened
 from mmdesk.ports.views import AlertView
 
@@ -65,6 +67,7 @@ class Session:
         self._runner = Runner(self.desk, self.inbox, self.recorder, tasks, self._after_step)
         self._put = self._runner.accept
         self.dispatcher = Dispatcher(self._gateways, self._put, tasks, parts.clock)
+        self._runner.cancel_now = self.dispatcher.cancel_all
         self.reconciler = Reconciler(
             self._gateways,
             self._put,
@@ -74,9 +77,11 @@ class Session:
         )
         self._guarding = Guarding(parts.protection, self._gateways, self._put, parts.clock)
         self._inquirer = Inquirer(self._gateways, self._put, tasks)
-        self._stopping = Stopping(
-            self._gateways, self.dispatcher, settings.app_prefix, lambda: self.desk.register.unknown_count
-        )
+        stops = {
+            venue: Stopping(gateway, self.dispatcher, settings.app_prefix, partial(self._live_at, venue))
+            for venue, gateway in self._gateways.items()
+        }
+        self._kill_switch = KillSwitch(stops, tasks, parts.clock, publisher.stop, self._stop_unproved)
         self._foreign = ForeignWatch(self.desk)
         self._heartbeat = Heartbeat(self._beat)
         self._views = Heartbeat(lambda _: self.publish(), 1 / settings.publish_rate_hz)
@@ -96,10 +101,17 @@ class Session:
 
     def submit(self, ticket: str, command: AnyCommand) -> Ticket:
         """Take a command; the answer says whether it goes to the core."""
-        event = event_of(command, ticket, self.desk, self._clock.wall_ns(), self._clock.mono_ns())
-        if isinstance(event, str) or self.halted:
-            why = event if isinstance(event, str) else self.halted
-            return Ticket(ticket=ticket, state=TicketState.FAILED, message=why)
+        # A stop is answered when it is proved, not when the core took it.
+        answered = "" if isinstance(command, Stop) else ticket
+        event = event_of(command, answered, self.desk, self._clock.wall_ns(), self._clock.mono_ns())
+        if isinstance(event, str):
+            return Ticket(ticket=ticket, state=TicketState.FAILED, message=event)
+        if isinstance(event, StopRequested):
+            self._kill_switch.expect(ticket)
+            if self.halted:
+                self._kill_switch.begin(nobody)
+        elif self.halted:
+            return Ticket(ticket=ticket, state=TicketState.FAILED, message=self.halted)
         self._put(event)
         return Ticket(ticket=ticket, state=TicketState.ACCEPTED)
 
@@ -116,7 +128,7 @@ class Session:
         self._runner.stopped = True
         self.dispatcher.closed = True
         self._tasks.spawn(self._keep_events(), name="journal only")
-        self._tasks.spawn(self._verify_stop(), name="verify stop")
+        self._kill_switch.begin(nobody)
 
     def disarm(self) -> None:
         """Pull quotes for an orderly end; the latch of a kill switch is left as it is."""
@@ -127,7 +139,8 @@ class Session:
 
     async def prove_flat(self, within_s: float) -> tuple[VenueProof, ...]:
         """Cancel and verify until no order of ours is open anywhere; then learn the last fills."""
-        proofs = await self._stopping.prove(within_s)
+        # An end of the session leaves what a person chose to leave; a stop does not.
+        proofs = await self._kill_switch.prove(self.desk.leftovers.ignored, within_s)
         for proof in proofs:
             if proof.proved:
                 await self._last_words(proof.venue)
@@ -138,6 +151,7 @@ class Session:
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
         for view in self._foreign.changes(wall_ns):
             self._publisher.order(view)
+        self._kill_switch.tell()
         self._publisher.publish(self.status.views(wall_ns, mono_ns, self._heartbeat.loop_lag_ms, self.halted))
 
     async def reconcile(self, reason: str) -> None:
@@ -158,6 +172,8 @@ class Session:
 
     def _after_step(self, event: AnyEvent, effects: Sequence[AnyEffect], journaled: bool) -> None:
         self.statistics.see(event, effects)
+        if isinstance(event, StopRequested):
+            self._kill_switch.begin(nobody)
         if not effects:
             return
         self.dispatcher.dispatch(effects, journaled=journaled)
@@ -174,22 +190,23 @@ class Session:
 
     def _state_changed(self, effect: StateChanged) -> None:
         logger.info("state", state=effect.state.value, reason=effect.reason)
-        if effect.state is TradingState.STOPPED:
-            self._tasks.spawn(self._verify_stop(), name="verify stop")
 
-    async def _verify_stop(self) -> None:
-        for proof in await self._stopping.prove():
-            seconds = f"{proof.seconds:.1f} s"
-            if proof.proved:
-                logger.info("stop verified", venue=proof.venue, cancels=proof.requested, after=seconds)
-            else:
-                self.alert(
-                    "critical",
-                    f"stop {proof.venue}",
-                    f"the stop is not proved at {proof.venue}",
-                    proof.why or f"{proof.left} orders of ours are still open after {seconds}",
-                    "Look at the venue's own page and cancel there; keep mmdesk running, it goes on asking.",
-                )
+    def _live_at(self, venue: str) -> list[str]:
+        """Ids of our orders that may still trade at a venue; a halted core does not know."""
+        if self.halted:
+            return []
+        return [
+            one.client_id for one in self.desk.register.live() if venue_of(one.intent.instrument) == venue
+        ]
+
+    def _stop_unproved(self, proof: VenueProof) -> None:
+        self.alert(
+            "critical",
+            f"stop {proof.venue}",
+            f"the stop is not proved at {proof.venue}",
+            unproved_text(proof),
+            "Look at the venue's own page and cancel there; keep mmdesk running, it goes on asking.",
+        )
 
     def alert(self, level: str, key: str, what: str, why: str, do: str) -> None:
         """Tell a person in three lines."""
@@ -225,6 +242,11 @@ class Session:
             fault,
             "Free disk space or repair the data folder, then restart mmdesk. Quotes are pulled until then.",
         )
+
+
+def nobody() -> tuple[str, ...]:
+    """Whom a stop spares."""
+    return ()
 
 
 def _desk(settings: EngineSettings, instruments: Sequence[Instrument], prefix: str) -> Desk:

@@ -1,7 +1,7 @@
 """Proves that nothing of ours rests at a venue: fetch, cancel what is there, fetch again, within a bound."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable
 
 import msgspec
 
@@ -13,19 +13,27 @@ from mmdesk.ports.gateway import Gateway
 
 WITHIN_S = 30.0
 FETCH_TIMEOUT_S = 5.0
+# A last look gets this long, however little time is left.
+LEAST_S = 0.5
 PAUSE_S = 0.2
 # The receive window of our requests: after it a venue must refuse a create that was still on its way.
 HORIZON_S = 2.0
+NOT_ASKED = "the venue was not asked"
+NO_ANSWER = "the venue did not answer in time"
 
 
 class VenueProof(msgspec.Struct, frozen=True):
-    """What is known of one venue after a stop: `left` is None when the venue did not answer to the end."""
+    """What is known of one venue after a stop: `left` is None when the venue did not answer to the end.
+
+    `requested` orders were to go; of `confirmed` it is known that they are gone.
+    """
 
     venue: str
     requested: int
     left: int | None
     why: str
     seconds: float
+    confirmed: int = 0
 
     @property
     def proved(self) -> bool:
@@ -33,64 +41,106 @@ class VenueProof(msgspec.Struct, frozen=True):
         return self.left == 0
 
 
+class Attempt:
+    """One stop at one venue, under way until `proof` is there."""
+
+    def __init__(self, venue: str, begun_s: float, requested: Iterable[str]) -> None:
+        self.venue = venue
+        self.begun_s = begun_s
+        self.requested = set(requested)
+        self.listed: set[str] | None = None
+        """Ids of ours in the venue's last answer; None while it gave none."""
+        self.why = NOT_ASKED
+        self.clean_since_s: float | None = None
+        self.proof: VenueProof | None = None
+
+    def in_doubt(self, live: Collection[str]) -> set[str]:
+        """Ids not proved gone: of those we still hold for live, and of those the venue listed last."""
+        return self.requested & (set(live) | (self.listed or set()))
+
+    def told(self, now_s: float, live: Collection[str]) -> VenueProof:
+        """What is known now."""
+        left = None if self.listed is None else len(self.listed)
+        confirmed = len(self.requested) - len(self.in_doubt(live))
+        seconds = now_s - self.begun_s
+        return VenueProof(self.venue, len(self.requested), left, self.why, seconds, confirmed)
+
+
 class Stopping:
-    """Cancels and verifies on all venues in parallel. `unknown` tells how many orders are in doubt."""
+    """Cancels and verifies at one venue, whatever the others do.
+
+    `live` gives the ids of our orders that may still trade there, `spared` those that a person keeps.
+    """
 
     def __init__(
-        self,
-        gateways: Mapping[str, Gateway],
-        dispatcher: Dispatcher,
-        prefix: str,
-        unknown: Callable[[], int],
+        self, gateway: Gateway, dispatcher: Dispatcher, prefix: str, live: Callable[[], Collection[str]]
     ) -> None:
-        self._gateways = gateways
+        self._gateway = gateway
         self._dispatcher = dispatcher
         self._prefix = prefix
-        self._unknown = unknown
+        self._live = live
+        self.attempt: Attempt | None = None
 
-    async def prove(self, within_s: float = WITHIN_S) -> tuple[VenueProof, ...]:
-        """One proof per venue; never raises for what a venue does."""
-        return tuple(await asyncio.gather(*(self._prove(venue, within_s) for venue in self._gateways)))
+    def begin(self, spared: Collection[str]) -> Attempt:
+        """Note the moment and what was open then."""
+        now_s = asyncio.get_running_loop().time()
+        self.attempt = Attempt(self._gateway.venue, now_s, set(self._live()) - set(spared))
+        return self.attempt
 
-    async def _prove(self, venue: str, within_s: float) -> VenueProof:
-        loop = asyncio.get_running_loop()
-        begun = loop.time()
-        requested: set[str] = set()
-        left, why = None, "the venue was not asked"
-        clean_since: float | None = None
-        while loop.time() - begun < within_s:
-            await self._requests_done(within_s - (loop.time() - begun))
-            quiet = not self._dispatcher.in_flight
-            asked = loop.time()
-            left, why = await self._cancel_ours(venue, requested)
-            if left != 0 or not quiet:
-                clean_since = None
-            elif clean_since is None and self._unknown():
-                clean_since = asked
-            elif clean_since is None or asked - clean_since >= HORIZON_S:
+    async def prove(
+        self, attempt: Attempt, within_s: float, spared: Callable[[], Collection[str]]
+    ) -> VenueProof:
+        """Try until it is proved or the time is over; never raises for what the venue does."""
+        now = asyncio.get_running_loop().time
+        venue = attempt.venue
+        while (left_s := within_s - (now() - attempt.begun_s)) > 0:
+            await self._requests_done(left_s)
+            quiet, asked_s = not self._dispatcher.in_flight_at(venue), now()
+            await self._cancel_ours(attempt, spared(), max(LEAST_S, within_s - (asked_s - attempt.begun_s)))
+            if self._is_proved(attempt, asked_s, quiet=quiet):
                 break
             await asyncio.sleep(PAUSE_S)
-        return VenueProof(venue, len(requested), left, why, loop.time() - begun)
+        attempt.proof = attempt.told(now(), self._live())
+        return attempt.proof
+
+    def progress(self) -> VenueProof | None:
+        """How far the stop under way is; None while there is none."""
+        attempt = self.attempt
+        if attempt is None or attempt.proof is not None:
+            return None
+        return attempt.told(asyncio.get_running_loop().time(), self._live())
+
+    def _is_proved(self, attempt: Attempt, asked_s: float, *, quiet: bool) -> bool:
+        if attempt.listed != set() or not quiet:
+            attempt.clean_since_s = None
+            return False
+        if attempt.clean_since_s is not None:
+            return asked_s - attempt.clean_since_s >= HORIZON_S
+        if attempt.in_doubt(self._live()):
+            # One of them may still be on its way to the venue: what is clean now must stay clean.
+            attempt.clean_since_s = asked_s
+            return False
+        return True
 
     async def _requests_done(self, within_s: float) -> None:
         try:
-            async with asyncio.timeout(min(FETCH_TIMEOUT_S, max(0.0, within_s))):
-                await self._dispatcher.idle()
+            async with asyncio.timeout(min(FETCH_TIMEOUT_S, within_s)):
+                await self._dispatcher.idle(self._gateway.venue)
         except TimeoutError:
             return
 
-    async def _cancel_ours(self, venue: str, requested: set[str]) -> tuple[int | None, str]:
-        """How many of ours are open now (None = the venue did not say), and why that is not known."""
+    async def _cancel_ours(self, attempt: Attempt, spared: Collection[str], within_s: float) -> None:
         try:
-            async with asyncio.timeout(FETCH_TIMEOUT_S):
-                orders = await self._gateways[venue].open_orders()
+            async with asyncio.timeout(min(FETCH_TIMEOUT_S, within_s)):
+                orders = await self._gateway.open_orders(urgent=True)
         except (MarketMakerError, TimeoutError) as error:
-            return None, str(error) or "the venue did not answer in time"
-        ours = [order for order in orders if order.client_id.startswith(self._prefix)]
+            attempt.listed, attempt.why = None, str(error) or NO_ANSWER
+            return
+        ours = [o for o in orders if o.client_id.startswith(self._prefix) and o.client_id not in spared]
+        attempt.listed, attempt.why = {order.client_id for order in ours}, ""
+        attempt.requested |= attempt.listed
         for order in ours:
-            requested.add(order.client_id)
             self._dispatcher.cancel(_cancel_of(order))
-        return len(ours), ""
 
 
 def _cancel_of(order: VenueOrder) -> SendCancel:

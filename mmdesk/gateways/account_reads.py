@@ -51,8 +51,11 @@ class AccountReads:
             return OrderAbsent(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id)
         return OrderReported(wall_ns=wall_ns, mono_ns=mono_ns, order=order)
 
-    async def open_orders(self, instruments: tuple[Instrument, ...]) -> tuple[VenueOrder, ...]:
+    async def open_orders(
+        self, instruments: tuple[Instrument, ...], *, urgent: bool = False
+    ) -> tuple[VenueOrder, ...]:
         """Ours or not; the venue gives all of a symbol at once."""
+        priority = Priority.STOP_READ if urgent else Priority.READ
         orders: list[VenueOrder] = []
         for instrument in instruments:
 
@@ -60,7 +63,8 @@ class AccountReads:
                 found = await self._exchange.fetch_open_orders(i.symbol)
                 return [parse.fetched_order(o, i.key, self._dialect) for o in found]
 
-            orders += await self._read("reading open orders", self._dialect.open_orders_weight, fetch)
+            weight = self._dialect.open_orders_weight
+            orders += await self._read("reading open orders", weight, fetch, priority)
         return tuple(orders)
 
     async def fills_since(self, since_wall_ns: int, instruments: tuple[Instrument, ...]) -> tuple[Fill, ...]:
@@ -96,9 +100,15 @@ class AccountReads:
             f"reading fills failed: more than {_MAX_PAGES} pages of {page_size}; ask for a later start"
         )
 
-    async def _read(self, doing: str, weight: int, fetch: Callable[[], Awaitable[T]]) -> T:
+    async def _read(
+        self,
+        doing: str,
+        weight: int,
+        fetch: Callable[[], Awaitable[T]],
+        priority: Priority = Priority.READ,
+    ) -> T:
         try:
-            await self._limiter.acquire(weight, Priority.READ)
+            await self._limiter.acquire(weight, priority)
             return await fetch()
         except LimiterRefusedError as error:
             raise ExchangeConnectionError(

@@ -88,9 +88,9 @@ class CcxtGateway:
         """The venue's word on one order of ours."""
         return await self._up().reads.query(client_id, self._instruments[instrument])
 
-    async def open_orders(self) -> tuple[VenueOrder, ...]:
+    async def open_orders(self, *, urgent: bool = False) -> tuple[VenueOrder, ...]:
         """Every open order of the account in our instruments, ours or not."""
-        return await self._up().reads.open_orders(tuple(self._instruments.values()))
+        return await self._up().reads.open_orders(tuple(self._instruments.values()), urgent=urgent)
 
     async def fills_since(self, since_wall_ns: int) -> tuple[Fill, ...]:
         """Our fills since then in all instruments, oldest first, all pages."""

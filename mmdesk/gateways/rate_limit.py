@@ -1,4 +1,4 @@
-"""Our own weight limiter: cancels before creates before reads, and a reserve that only cancels may use."""
+"""Our own weight limiter: cancels before creates before reads, and a reserve that only a stop may use."""
 
 import asyncio
 import heapq
@@ -9,11 +9,12 @@ _NS_PER_S = 1_000_000_000
 
 
 class Priority(IntEnum):
-    """Who goes first when weight is short."""
+    """Who goes first when weight is short. STOP_READ asks what a stop left open."""
 
     CANCEL = 0
-    CREATE = 1
-    READ = 2
+    STOP_READ = 1
+    CREATE = 2
+    READ = 3
 
 
 class LimiterRefusedError(ConnectionError):
@@ -62,7 +63,8 @@ class WeightLimiter:
             return
         if wait_s is not None and self.delay_s(weight, priority) > wait_s:
             raise LimiterRefusedError("request weight is used up", self.delay_s(weight, priority))
-        if len(self._waiting) >= self._max_waiting:
+        # Cancels are bounded by the orders there are, and a queue full of reads is no reason to keep one.
+        if priority >= Priority.CREATE and len(self._waiting) >= self._max_waiting:
             raise LimiterRefusedError("too many requests wait already", self.delay_s(weight, priority))
         await self._wait(weight, priority, wait_s)
 
@@ -120,7 +122,10 @@ class WeightLimiter:
             self._timer = None
 
     def _floor(self, priority: Priority) -> int:
-        return 0 if priority is Priority.CANCEL else self._reserve
+        if priority is Priority.CANCEL:
+            return 0
+        # Looking may not eat what the cancels it finds necessary will need.
+        return self._reserve // 2 if priority is Priority.STOP_READ else self._reserve
 
     def _take(self, weight: int, priority: Priority) -> bool:
         self._refill()

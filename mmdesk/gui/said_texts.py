@@ -218,4 +218,6 @@ SAID = (
     "{count} orders of an earlier session are being cancelled.",
     "Nobody decided about them in time.",
     "Nothing now. The time allowed is orders.leftovers_decide_within_s.",
+    "STOP is carried out as soon as the venue is connected",
+    "Stopped: the venue shows no open order of ours.",
 )

@@ -97,8 +97,11 @@ class Gateway(Protocol):
         """The venue's word on one order. Raises ExchangeConnectionError when nothing was learnt."""
         ...
 
-    async def open_orders(self) -> tuple[VenueOrder, ...]:
-        """Every open order of the account in our instruments, ours or not, all pages."""
+    async def open_orders(self, *, urgent: bool = False) -> tuple[VenueOrder, ...]:
+        """Every open order of the account in our instruments, ours or not, all pages.
+
+        `urgent`: a stop wants to know; the question goes ahead of everything but cancels.
+        """
         ...
 
     async def fills_since(self, since_wall_ns: int) -> tuple[Fill, ...]:

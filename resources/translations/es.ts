@@ -1919,5 +1919,13 @@ Sin explicar {residual}</translation>
         <source>foreign</source>
         <translation>ajena</translation>
     </message>
+    <message>
+        <source>STOP is carried out as soon as the venue is connected</source>
+        <translation>STOP se ejecutará en cuanto la plataforma esté conectada</translation>
+    </message>
+    <message>
+        <source>Stopped: the venue shows no open order of ours.</source>
+        <translation>Detenido: la plataforma no muestra ninguna orden abierta nuestra.</translation>
+    </message>
 </context>
 </TS>

@@ -177,7 +177,7 @@ class FakeGateway:
             return OrderReported(wall_ns=wall_ns, mono_ns=mono_ns, order=order)
         return OrderAbsent(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id)
 
-    async def open_orders(self) -> tuple[VenueOrder, ...]:
+    async def open_orders(self, *, urgent: bool = False) -> tuple[VenueOrder, ...]:
         self._reach()
         self.fetches += 1
         return tuple(self.open.values())

@@ -146,3 +146,29 @@ def test_no_minute_ever_holds_more_than_the_limit(asks: list[tuple[float, int]])
     asyncio.run(run())
     for start, _ in taken:
         assert sum(w for at, w in taken if start <= at < start + 60 * S) <= 120
+
+
+async def test_no_queue_of_reads_keeps_a_cancel_from_waiting_its_turn() -> None:
+    clock = HandClock()
+    limiter = _limiter(clock, limit=60_000, reserve=0, waiting=64)
+    await limiter.acquire(30_000, Priority.READ)
+    order: list[Priority] = []
+
+    async def ask(priority: Priority) -> None:
+        await limiter.acquire(1, priority)
+        order.append(priority)
+
+    wanted = [Priority.READ] * 64 + [Priority.STOP_READ] + [Priority.CANCEL] * 200
+    tasks = [asyncio.create_task(ask(priority)) for priority in wanted]
+    await asyncio.sleep(0)
+    clock.advance(60)
+    await asyncio.wait_for(asyncio.gather(*tasks), 5)
+    assert order == sorted(wanted)
+    limiter.close()
+
+
+async def test_looking_after_a_stop_leaves_half_the_reserve_to_cancels() -> None:
+    limiter = _limiter(HandClock())
+    await _drain(limiter, Priority.CREATE)
+    assert await _drain(limiter, Priority.STOP_READ) == 5
+    assert await _drain(limiter, Priority.CANCEL) == 5

@@ -27,6 +27,7 @@ SPEAKING = (
     "engine/engine.py",
     "engine/session.py",
     "engine/stopping.py",
+    "engine/kill_switch.py",
     "app/demo_venue.py",
     "app/child.py",
 )

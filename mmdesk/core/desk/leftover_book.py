@@ -24,6 +24,10 @@ class LeftoverBook:
         """Entries that wait for a person."""
         return [e for e in self.entries.values() if e.leftover is LeftoverDecision.UNDECIDED]
 
+    def ignored(self) -> list[str]:
+        """Ids of orders that rest on by a person's word, whatever we do."""
+        return [c for c, e in self.entries.items() if e.leftover is LeftoverDecision.IGNORE]
+
     def forget(self, client_id: str) -> None:
         """It ended."""
         del self.entries[client_id]
