@@ -15,11 +15,13 @@ from mmdesk.ports.views import (
     DeskView,
     FillView,
     Frame,
+    LeftoverView,
     LogView,
     MarketView,
     OrderView,
     PositionView,
     SessionView,
+    StopView,
     VenueView,
 )
 
@@ -45,6 +47,8 @@ class Bridge(QObject):
     markets_changed = Signal(tuple)
     orders_changed = Signal(tuple)
     positions_changed = Signal(tuple)
+    leftovers_changed = Signal(tuple)
+    stops_changed = Signal(tuple)
     fills_arrived = Signal(tuple)
     logs_arrived = Signal(tuple)
     alerts_arrived = Signal(tuple)
@@ -113,6 +117,8 @@ class Bridge(QObject):
             (MarketView, self.markets_changed),
             (OrderView, self.orders_changed),
             (PositionView, self.positions_changed),
+            (LeftoverView, self.leftovers_changed),
+            (StopView, self.stops_changed),
             (FillView, self.fills_arrived),
             (LogView, self.logs_arrived),
             (AlertView, self.alerts_arrived),
@@ -136,6 +142,7 @@ class Bridge(QObject):
         facts.venues.update((view.venue, view) for view in told[VenueView])
         facts.markets.update((view.instrument, view) for view in told[MarketView])
         facts.positions.update((view.instrument, view) for view in told[PositionView])
+        facts.stops.update((view.venue, view) for view in told[StopView])
         for order in told[OrderView]:
             facts.hold_order(order)
 
@@ -162,8 +169,10 @@ def _key(view: AnyView) -> object:
             return (FillView, view.instrument, view.trade_id)
         case MarketView() | PositionView():
             return (type(view), view.instrument)
-        case VenueView():
-            return (VenueView, view.venue)
+        case VenueView() | StopView():
+            return (type(view), view.venue)
+        case LeftoverView():
+            return (LeftoverView, view.client_id)
         case AlertView():
             return (AlertView, view.key)
         case LogView():
@@ -182,6 +191,8 @@ def _sorted_out(views: Iterable[AnyView]) -> dict[type, list[Any]]:
         MarketView,
         OrderView,
         PositionView,
+        LeftoverView,
+        StopView,
         FillView,
         LogView,
         AlertView,

@@ -21,7 +21,7 @@ class Commands(QObject):
         self._bridge = bridge
         self._banners = banners
         self._toast = toast
-        self.stop_watch = StopWatch(bridge, banners)
+        self.stop_watch = StopWatch(bridge, self)
 
     def arm(self) -> None:
         """Refused here with the list of what is missing, so that a person need not guess."""

@@ -12,6 +12,7 @@ from mmdesk.ports.views import (
     OrderView,
     PositionView,
     SessionView,
+    StopView,
     VenueView,
 )
 
@@ -31,12 +32,13 @@ class Facts:
         self.markets: dict[str, MarketView] = {}
         self.positions: dict[str, PositionView] = {}
         self.working: dict[str, OrderView] = {}
+        self.stops: dict[str, StopView] = {}
 
     def begin(self, session: SessionView) -> None:
         """A new connection: what the last one said is no longer known."""
         self.session = session
         self.desk = None
-        for known in (self.venues, self.markets, self.positions, self.working):
+        for known in (self.venues, self.markets, self.positions, self.working, self.stops):
             known.clear()
 
     def hold_order(self, order: OrderView) -> None:

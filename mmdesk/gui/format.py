@@ -71,6 +71,11 @@ def clock_ms(wall_ns: int) -> str:
     return f"{clock(wall_ns)}.{wall_ns // 1_000_000 % 1000:03}" if wall_ns else UNKNOWN
 
 
+def day_and_clock(wall_ns: int) -> str:
+    """UTC day and time of day, `2025-11-22 13:45:02`: for what may be older than today."""
+    return _utc(wall_ns).strftime("%Y-%m-%d %H:%M:%S") if wall_ns else UNKNOWN
+
+
 def timestamp(wall_ns: int) -> str:
     """ISO-8601 in UTC, for copies and exports."""
     return _utc(wall_ns).isoformat(timespec="milliseconds") if wall_ns else ""

@@ -13,6 +13,7 @@ from mmdesk.gui.close_gate import CloseGate, Stage
 from mmdesk.gui.commands import Commands
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.layout import Arranged, forget_layout, restore_layout, save_layout, saved_geometry
+from mmdesk.gui.leftovers import Leftovers
 from mmdesk.gui.notices import Notices
 from mmdesk.gui.panels.quotes import WIDTH, QuotesPanel, scrolled
 from mmdesk.gui.panels.startup import StartupPanel, Step
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self)
         self.notices = Notices(bridge, self.banners, self.restart_wanted.emit)
         self.commands = Commands(bridge, self.banners, self.toast.tell)
+        self.leftovers = Leftovers(bridge, self.banners, self.toast.tell, self)
         self.gate = CloseGate(bridge, self.banners, self.may_leave.emit)
         self._menu = self.actions_.menu(language, self._choose_language)
         self.safety = SafetyBar(bridge.facts, self.actions_["stop"], self.actions_["pause"], self._menu)
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
         save_layout(self._settings, self.saveGeometry(), self._parts())
         self._timer.stop()
         self.commands.stop_watch.close()
+        self.leftovers.close()
         self.gate.close()
         self.bridge.close()
         self.gate.stage = Stage.LEFT
@@ -139,7 +142,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.safety, self.banners):
+        for widget in (self.safety, self.commands.stop_watch.panel, self.banners):
             column.addWidget(widget)
         column.addWidget(self.body, 1)
         column.addWidget(self.status)

@@ -6,8 +6,9 @@ from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
 from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
-from mmdesk.gui.labels import plain_label, put
+from mmdesk.gui.labels import plain_label, plain_tip, put
 from mmdesk.gui.said import said
+from mmdesk.gui.words import protection_hint, protector_word
 from mmdesk.ports.views import VenueView
 
 MAX_VENUES = 8
@@ -75,21 +76,25 @@ class StatusBar(QFrame):
         dot = "◐" if up and venue.reconciling else "●" if up else "○"
         text = f"{dot} {venue.venue}: {word}"
         if up and venue.protected_by:
-            guarded = tr("protected by: {guardian}").format(guardian=venue.protected_by)
+            guarded = tr("protected by: {guardian}").format(guardian=protector_word(venue.protected_by))
             text += "  ·  " + (guarded if venue.protected else tr("NOT PROTECTED"))
         if up:
             text += "  ·  " + tr("ack {ack} ms").format(ack=fmt.milliseconds(venue.ack_p50_ms))
             text += "  ·  " + tr("last message {age} ms ago").format(
                 age=fmt.milliseconds(venue.last_message_age_ms)
             )
-        put(label, text, theme.TEXT if up else theme.WARNING)
-        label.setToolTip(
-            tr("Reconnects {reconnects}, malformed messages {malformed}, request weight {weight} %").format(
-                reconnects=venue.reconnects,
-                malformed=venue.malformed,
-                weight=fmt.number(venue.weight_used * 100, 0),
-            )
+        safe = venue.protected or not venue.protected_by
+        put(label, text, theme.TEXT if up and safe else theme.WARNING)
+        counts = tr(
+            "Reconnects {reconnects}, malformed messages {malformed}, request weight {weight} %"
+        ).format(
+            reconnects=venue.reconnects,
+            malformed=venue.malformed,
+            weight=fmt.number(venue.weight_used * 100, 0),
         )
+        told = "\n\n".join(text for text in (protection_hint(venue), counts) if text)
+        if (tip := plain_tip(told)) != label.toolTip():
+            label.setToolTip(tip)
 
     def _tone(self, *, bad: bool) -> str:
         return theme.WARNING if bad else theme.MUTED

@@ -1,33 +1,36 @@
-"""What happens after STOP, told without a dialog: asked, confirmed, or still unknown, and for how long."""
+"""What happens after STOP, watched until every venue has proved that nothing of ours is open."""
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from mmdesk.core.model.state import TradingState
 from mmdesk.gui import format as fmt
-from mmdesk.gui.banners import BannerStack
 from mmdesk.gui.bridge import Bridge
+from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
+from mmdesk.gui.panels.stop_panel import Progress, StopPanel, StopRow
 from mmdesk.gui.said import said
 from mmdesk.ports.control import Stop, Ticket, TicketState
+from mmdesk.ports.views import StopView
 
-KEY = "stop"
 LATE_S = 10.0
 TURN_MS = 200
 
 
 class StopWatch(QObject):
-    """Sends STOP and watches until no order is open and none is unknown."""
+    """Sends STOP and shows on `panel` how far it is; a stop from elsewhere is shown too."""
 
-    def __init__(self, bridge: Bridge, banners: BannerStack) -> None:
-        super().__init__(banners)
+    def __init__(self, bridge: Bridge, parent: QObject) -> None:
+        super().__init__(parent)
         self._bridge = bridge
-        self._banners = banners
+        self.panel = StopPanel(self.begin)
         self._since = QElapsedTimer()
-        self._verified = False
+        self._known: dict[str, StopView] = {}
+        self._answered_done = False
         self._refused = ""
         self._timer = QTimer(self, interval=TURN_MS)
         self._timer.setObjectName("stop watch")
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self.look)
+        bridge.stops_changed.connect(self._told)
 
     @property
     def watching(self) -> bool:
@@ -35,54 +38,81 @@ class StopWatch(QObject):
 
     def begin(self) -> None:
         """Send STOP now; again means again."""
-        self._since.start()
-        self._verified, self._refused = False, ""
-        self._timer.start()
+        self._watch()
         self._bridge.submit(Stop(), self._answered)
-        self._look()
+        self.look()
 
     def close(self) -> None:
         self._timer.stop()
 
-    def _answered(self, ticket: Ticket) -> None:
-        self._verified = ticket.state is TicketState.DONE
-        self._refused = "" if self._verified else said(ticket.message)
-
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Show how it stands; the watch ends with the proof."""
         facts, seconds = self._bridge.facts, self._since.elapsed() / 1000
-        elapsed = fmt.number(seconds, 1)
-        desk = facts.desk
-        if not facts.live or desk is None:
-            self._tell(
-                "critical",
-                tr("STOP: no engine answers, {elapsed} s").format(elapsed=elapsed),
-                tr("The command is kept and sent first when the engine is back."),
-                tr("If orders may be open, cancel them on the venue's own page."),
-            )
+        rows = [_row(view, seconds) for view in self._news()]
+        if not facts.live or facts.desk is None:
+            self.panel.tell(Progress.NO_ENGINE, seconds, rows, self._refused)
             return
-        left = desk.open_orders + desk.unknown_orders
-        if self._verified and not left and desk.state is TradingState.STOPPED:
+        if not rows:
+            rows = [self._row_of_the_desk(seconds)]
+        if all(row.proved for row in rows) and facts.desk.state is TradingState.STOPPED:
             self._timer.stop()
-            self._tell(
-                "info",
-                tr("Stopped: no order is open"),
-                tr("The venue confirmed it after {elapsed} s.").format(elapsed=elapsed),
-                tr("Press Reset stop, then hold the arm button, to quote again."),
-                sticky=False,
-            )
-            return
-        what = tr("STOP: cancelling, {elapsed} s. Open: {open}. Unknown: {unknown}.").format(
-            elapsed=elapsed, open=desk.open_orders, unknown=desk.unknown_orders
-        )
-        late = seconds > LATE_S
-        self._tell(
-            "critical",
-            what,
-            self._refused,
-            tr("Not confirmed yet: check the orders on the venue's own page and press STOP again.")
-            if late
-            else "",
+            self.panel.tell(Progress.PROVED, max(row.elapsed_s for row in rows), rows, "")
+        elif seconds > LATE_S or all(row.given_up or row.proved for row in rows):
+            self.panel.tell(Progress.LATE, seconds, rows, self._refused)
+        else:
+            self.panel.tell(Progress.CANCELLING, seconds, rows, self._refused)
+
+    def _watch(self) -> None:
+        self._since.start()
+        self._known = dict(self._bridge.facts.stops)
+        self._answered_done, self._refused = False, ""
+        self._timer.start()
+
+    def _told(self, views: tuple[StopView, ...]) -> None:
+        """A stop that this window did not ask for: `mmdesk stop`, or the engine's own."""
+        if not self.watching and any(not view.proved for view in views):
+            self._watch()
+            self._known = {}
+        if self.watching:
+            self.look()
+
+    def _news(self) -> list[StopView]:
+        """What venues said since the stop began; what they said of an earlier one is no proof."""
+        stops = self._bridge.facts.stops
+        return [view for venue, view in sorted(stops.items()) if view != self._known.get(venue)]
+
+    def _answered(self, ticket: Ticket) -> None:
+        self._answered_done = ticket.state is TicketState.DONE
+        self._refused = "" if self._answered_done else said(ticket.message)
+
+    def _row_of_the_desk(self, seconds: float) -> StopRow:
+        """Until a venue's own word comes: what the engine counts."""
+        facts: Facts = self._bridge.facts
+        desk = facts.desk
+        left = desk.open_orders + desk.unknown_orders if desk else 0
+        return StopRow(
+            venue=", ".join(sorted(facts.venues)) or tr("all venues"),
+            requested=None,
+            confirmed=None,
+            unknown=desk.unknown_orders if desk else None,
+            elapsed_s=seconds,
+            proved=self._answered_done and not left,
+            given_up=False,
+            why=tr("Open: {open}. Unknown: {unknown}.").format(
+                open=desk.open_orders if desk else fmt.UNKNOWN,
+                unknown=desk.unknown_orders if desk else fmt.UNKNOWN,
+            ),
         )
 
-    def _tell(self, level: str, what: str, why: str, do: str, *, sticky: bool = True) -> None:
-        self._banners.tell(KEY, level, what, why, do, sticky=sticky, again=False)
+
+def _row(view: StopView, seconds: float) -> StopRow:
+    return StopRow(
+        venue=view.venue,
+        requested=view.requested,
+        confirmed=view.confirmed,
+        unknown=view.unknown,
+        elapsed_s=view.elapsed_s if view.done or view.proved else max(view.elapsed_s, seconds),
+        proved=view.proved,
+        given_up=view.done and not view.proved,
+        why=said(view.why),
+    )

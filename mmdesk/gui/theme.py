@@ -94,6 +94,8 @@ QMenu::item:selected {{ background: {ACCENT}; }}
 QMenu::item:disabled {{ color: {MUTED}; }}
 QMenu::separator {{ height: 1px; background: {LINE}; margin: 4px 0; }}
 QComboBox {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 3px 8px; }}
+QProgressBar {{ background: {LINE}; border: 0; border-radius: 2px; }}
+QProgressBar::chunk {{ background: {WARNING}; border-radius: 2px; }}
 QScrollArea {{ background: {PANEL}; border: 0; }}
 QScrollBar:vertical {{ background: {PANEL}; width: 10px; }}
 QScrollBar:horizontal {{ background: {PANEL}; height: 10px; }}

@@ -4,7 +4,7 @@ from mmdesk.core.model.order import OrderState
 from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.core.model.values import Side
 from mmdesk.gui.i18n import tr
-from mmdesk.ports.views import OrderSource
+from mmdesk.ports.views import OrderSource, VenueView
 
 
 def mode_word(mode: Mode) -> str:
@@ -82,6 +82,30 @@ def foreign_hint() -> str:
 UNKNOWN_STATES = frozenset(
     {OrderState.UNKNOWN_NEW, OrderState.UNKNOWN_CANCEL, OrderState.UNKNOWN_AMEND, OrderState.QUARANTINED}
 )
+
+
+GUARDIAN = "guardian"
+
+
+def protector_word(by: str) -> str:
+    """Who takes our orders off a venue when this program cannot."""
+    return tr("guardian") if by == GUARDIAN else by
+
+
+def protection_hint(venue: VenueView) -> str:
+    """What that protection is worth, plainly; empty where nobody is asked to protect."""
+    if venue.protected_by != GUARDIAN:
+        return ""
+    what = tr(
+        "{venue} has no dead man's switch for spot orders: the exchange itself never takes them off.\n"
+        "The guardian is the protection, a second process on this machine: after 3 s without a healthy sign "
+        "of the engine it cancels every order of ours and looks until none is left.\n"
+        "It cannot help when the whole machine loses power or its network: orders rest until mmdesk runs "
+        "again, or until you cancel them on the exchange's own page."
+    ).format(venue=venue.venue)
+    if venue.protected:
+        return what
+    return tr("NOT PROTECTED now: the guardian is not on duty, nothing is quoted until it is.") + "\n" + what
 
 
 def level_word(level: str) -> str:

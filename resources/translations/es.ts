@@ -188,10 +188,6 @@
         <translation>Mantener para armar</translation>
     </message>
     <message>
-        <source>If orders may be open, cancel them on the venue's own page.</source>
-        <translation>Si puede haber órdenes abiertas, cancélelas en la página de la plataforma.</translation>
-    </message>
-    <message>
         <source>Inventory</source>
         <translation>Inventario</translation>
     </message>
@@ -328,10 +324,6 @@
         <translation>No armada: falta algo</translation>
     </message>
     <message>
-        <source>Not confirmed yet: check the orders on the venue's own page and press STOP again.</source>
-        <translation>Sin confirmar: compruebe las órdenes en la página de la plataforma y pulse STOP otra vez.</translation>
-    </message>
-    <message>
         <source>Not every order was cancelled</source>
         <translation>No se cancelaron todas las órdenes</translation>
     </message>
@@ -416,10 +408,6 @@
         <translation>Posiciones</translation>
     </message>
     <message>
-        <source>Press Reset stop, then hold the arm button, to quote again.</source>
-        <translation>Pulse Quitar el STOP y mantenga el botón de armar para volver a cotizar.</translation>
-    </message>
-    <message>
         <source>Previous panel</source>
         <translation>Panel anterior</translation>
     </message>
@@ -502,10 +490,6 @@
     <message>
         <source>STOP and cancel all  F12</source>
         <translation>STOP: cancelar todo  F12</translation>
-    </message>
-    <message>
-        <source>STOP: cancelling, {elapsed} s. Open: {open}. Unknown: {unknown}.</source>
-        <translation>STOP: cancelando, {elapsed} s. Abiertas: {open}. Desconocidas: {unknown}.</translation>
     </message>
     <message>
         <source>STOP: no engine answers, {elapsed} s</source>
@@ -608,20 +592,12 @@ Sin explicar {residual}</translation>
         <translation>Dejar de cotizar y cancelar todas las órdenes, de inmediato (F12)</translation>
     </message>
     <message>
-        <source>Stopped: no order is open</source>
-        <translation>Detenida: no hay órdenes abiertas</translation>
-    </message>
-    <message>
         <source>Tables</source>
         <translation>Tablas</translation>
     </message>
     <message>
         <source>Target</source>
         <translation>Objetivo</translation>
-    </message>
-    <message>
-        <source>The command is kept and sent first when the engine is back.</source>
-        <translation>La orden se guarda y se envía primero cuando vuelva el motor.</translation>
     </message>
     <message>
         <source>The desk could not be armed</source>
@@ -682,10 +658,6 @@ Sin explicar {residual}</translation>
     <message>
         <source>The simulated venue could not be started</source>
         <translation>No se pudo iniciar la plataforma simulada</translation>
-    </message>
-    <message>
-        <source>The venue confirmed it after {elapsed} s.</source>
-        <translation>La plataforma lo confirmó tras {elapsed} s.</translation>
     </message>
     <message>
         <source>Tick to order ms p50 / p99</source>
@@ -1926,6 +1898,242 @@ Sin explicar {residual}</translation>
     <message>
         <source>Stopped: the venue shows no open order of ours.</source>
         <translation>Detenido: la plataforma no muestra ninguna orden abierta nuestra.</translation>
+    </message>
+    <message>
+        <source>Orders of an earlier session wait for a decision</source>
+        <translation>Órdenes de una sesión anterior esperan una decisión</translation>
+    </message>
+    <message>
+        <source>Orders of an earlier session</source>
+        <translation>Órdenes de una sesión anterior</translation>
+    </message>
+    <message>
+        <source>They carry our mark and may still trade. Nothing can be armed until each is decided. Adopt: it rests on as ours until disarm or STOP. Cancel: taken off now. Ignore: it rests on and counts in exposure; only STOP takes it off.</source>
+        <translation>Llevan nuestra marca y aún pueden ejecutarse. No se puede armar hasta decidir cada una. Adoptar: sigue en libro como nuestra hasta desarmar o STOP. Cancelar: se retira ahora. Ignorar: sigue en libro y cuenta en la exposición; solo STOP la retira.</translation>
+    </message>
+    <message>
+        <source>For all of them</source>
+        <translation>Para todas</translation>
+    </message>
+    <message>
+        <source>Adopt all</source>
+        <translation>Adoptar todas</translation>
+    </message>
+    <message>
+        <source>Adopt</source>
+        <translation>Adoptar</translation>
+    </message>
+    <message>
+        <source>Cancel all (default)</source>
+        <translation>Cancelar todas (por defecto)</translation>
+    </message>
+    <message>
+        <source>Cancel them</source>
+        <translation>Cancelarlas</translation>
+    </message>
+    <message>
+        <source>Ignore all</source>
+        <translation>Ignorar todas</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <translation>Ignorar</translation>
+    </message>
+    <message>
+        <source>Orders of the earlier session: decided</source>
+        <translation>Órdenes de la sesión anterior: decididas</translation>
+    </message>
+    <message>
+        <source>Not every order took the decision</source>
+        <translation>No todas las órdenes aceptaron la decisión</translation>
+    </message>
+    <message>
+        <source>The table shows how each of them stands now.</source>
+        <translation>La tabla muestra cómo está cada una ahora.</translation>
+    </message>
+    <message>
+        <source>No order of an earlier session is open.</source>
+        <translation>No hay órdenes abiertas de una sesión anterior.</translation>
+    </message>
+    <message>
+        <source>If all of them fill, the inventory changes by {quantity}</source>
+        <translation>Si todas se ejecutan, el inventario cambia en {quantity}</translation>
+    </message>
+    <message>
+        <source>The venue is being asked which of them it has</source>
+        <translation>Se está preguntando a la plataforma cuáles tiene</translation>
+    </message>
+    <message>
+        <source>Undecided orders are cancelled in {time}</source>
+        <translation>Las órdenes sin decidir se cancelan en {time}</translation>
+    </message>
+    <message>
+        <source>Open: {count}. Undecided ones are cancelled when the time is over.</source>
+        <translation>Abiertas: {count}. Las que sigan sin decidir se cancelan al acabar el plazo.</translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation>Decidir</translation>
+    </message>
+    <message>
+        <source>For the selected orders: {count}</source>
+        <translation>Para las seleccionadas: {count}</translation>
+    </message>
+    <message>
+        <source>If the selected orders fill, the inventory changes by {quantity}</source>
+        <translation>Si las seleccionadas se ejecutan, el inventario cambia en {quantity}</translation>
+    </message>
+    <message>
+        <source>does not list it</source>
+        <translation>no la tiene en su lista</translation>
+    </message>
+    <message>
+        <source>not asked yet</source>
+        <translation>aún sin preguntar</translation>
+    </message>
+    <message>
+        <source>? undecided</source>
+        <translation>? sin decidir</translation>
+    </message>
+    <message>
+        <source>adopt</source>
+        <translation>adoptar</translation>
+    </message>
+    <message>
+        <source>cancel</source>
+        <translation>cancelar</translation>
+    </message>
+    <message>
+        <source>ignore</source>
+        <translation>ignorar</translation>
+    </message>
+    <message>
+        <source>Our journal</source>
+        <translation>Nuestro diario</translation>
+    </message>
+    <message>
+        <source>The venue</source>
+        <translation>La plataforma</translation>
+    </message>
+    <message>
+        <source>Last known</source>
+        <translation>Lo último sabido</translation>
+    </message>
+    <message>
+        <source>If it fills</source>
+        <translation>Si se ejecuta</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Decisión</translation>
+    </message>
+    <message>
+        <source>What the rest of the order would add to the inventory</source>
+        <translation>Lo que el resto de la orden sumaría al inventario</translation>
+    </message>
+    <message>
+        <source>What became of STOP</source>
+        <translation>Qué fue del STOP</translation>
+    </message>
+    <message>
+        <source>STOP again</source>
+        <translation>STOP otra vez</translation>
+    </message>
+    <message>
+        <source>Venue</source>
+        <translation>Plataforma</translation>
+    </message>
+    <message>
+        <source>requested</source>
+        <translation>pedidas</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>confirmadas</translation>
+    </message>
+    <message>
+        <source>elapsed</source>
+        <translation>tiempo</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>estado</translation>
+    </message>
+    <message>
+        <source>cancelling</source>
+        <translation>cancelando</translation>
+    </message>
+    <message>
+        <source>Open the venue's own page now and cancel there what it still shows. Keep mmdesk running: it goes on asking. Then press STOP again. Positions are not closed by STOP.</source>
+        <translation>Abra ya la página de la plataforma y cancele allí lo que aún muestre. Deje mmdesk en marcha: sigue preguntando. Después pulse STOP otra vez. STOP no cierra posiciones.</translation>
+    </message>
+    <message>
+        <source>The command is kept and sent first when the engine is back. If the engine is dead, the guardian cancels after 3 s. Look at the venue's own page, or run: mmdesk stop</source>
+        <translation>La orden se guarda y se envía primero cuando vuelva el motor. Si el motor ha muerto, el guardián cancela a los 3 s. Mire la página de la plataforma o ejecute: mmdesk stop</translation>
+    </message>
+    <message>
+        <source>Positions were not closed. Press Reset stop, then hold the arm button, to quote again.</source>
+        <translation>Las posiciones no se cerraron. Pulse Quitar el STOP y mantenga el botón de armar para volver a cotizar.</translation>
+    </message>
+    <message>
+        <source>proved: none of ours is open</source>
+        <translation>probado: ninguna nuestra abierta</translation>
+    </message>
+    <message>
+        <source>NOT PROVED</source>
+        <translation>SIN PROBAR</translation>
+    </message>
+    <message>
+        <source>unknown, asking again</source>
+        <translation>desconocido, se vuelve a preguntar</translation>
+    </message>
+    <message>
+        <source>STOP: cancelling everything, {elapsed} s</source>
+        <translation>STOP: cancelando todo, {elapsed} s</translation>
+    </message>
+    <message>
+        <source>STOP is not proved yet, {elapsed} s</source>
+        <translation>STOP aún sin probar, {elapsed} s</translation>
+    </message>
+    <message>
+        <source>Stopped: no order is open, proved after {elapsed} s</source>
+        <translation>Detenida: ninguna orden abierta, probado tras {elapsed} s</translation>
+    </message>
+    <message>
+        <source>all venues</source>
+        <translation>todas</translation>
+    </message>
+    <message>
+        <source>guardian</source>
+        <translation>guardián</translation>
+    </message>
+    <message>
+        <source>{venue} has no dead man's switch for spot orders: the exchange itself never takes them off.
+The guardian is the protection, a second process on this machine: after 3 s without a healthy sign of the engine it cancels every order of ours and looks until none is left.
+It cannot help when the whole machine loses power or its network: orders rest until mmdesk runs again, or until you cancel them on the exchange's own page.</source>
+        <translation>{venue} no tiene interruptor de hombre muerto para órdenes al contado: la plataforma nunca las retira por sí misma.
+La protección es el guardián, un segundo proceso en este equipo: tras 3 s sin señal sana del motor cancela todas nuestras órdenes y comprueba hasta que no quede ninguna.
+No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes siguen en libro hasta que mmdesk vuelva a funcionar o usted las cancele en la página de la plataforma.</translation>
+    </message>
+    <message>
+        <source>NOT PROTECTED now: the guardian is not on duty, nothing is quoted until it is.</source>
+        <translation>SIN PROTECCIÓN ahora: el guardián no está de guardia; no se cotiza nada hasta que lo esté.</translation>
+    </message>
+    <message>
+        <source>Last known UTC</source>
+        <translation>Lo último sabido UTC</translation>
+    </message>
+    <message>
+        <source>{state}: {quantity}</source>
+        <translation>{state}: {quantity}</translation>
+    </message>
+    <message>
+        <source>{quantity} filled</source>
+        <translation>{quantity} ejecutados</translation>
+    </message>
+    <message>
+        <source>known at the venue only</source>
+        <translation>solo conocida en la plataforma</translation>
     </message>
 </context>
 </TS>

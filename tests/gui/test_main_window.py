@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from mmdesk.core.model.state import TradingState
 from mmdesk.gui.close_gate import Stage
 from mmdesk.link.protocol import LinkState
-from mmdesk.ports.control import Arm, Disarm, Shutdown, Stop, Ticket, TicketState
+from mmdesk.ports.control import Arm, Disarm, Shutdown, Ticket, TicketState
 from mmdesk.ports.views import AlertView
 from tests.gui import feed
 from tests.gui.conftest import Desk
@@ -38,27 +38,6 @@ def test_a_failed_command_says_why(desk: Desk) -> None:
     assert "6" in desk.window.toast.text()
     desk.tell(Ticket(ticket="t1", state=TicketState.FAILED, message="the venue is gone"))
     assert "the venue is gone" in banner_text(desk, "disarm")
-
-
-def test_stop_is_watched_until_the_venue_confirmed(desk: Desk) -> None:
-    desk.connect(feed.desk(TradingState.ARMED, open_orders=6))
-    desk.window.safety.stop.click()
-    assert desk.commands == [Stop()]
-    assert "Open: 6" in banner_text(desk, "stop")
-    desk.tell(feed.desk(TradingState.STOPPED, open_orders=0, unknown_orders=1))
-    desk.window.commands.stop_watch._look()
-    assert "Unknown: 1" in banner_text(desk, "stop")
-    desk.tell(feed.desk(TradingState.STOPPED), Ticket(ticket="t1", state=TicketState.DONE, message="0 open"))
-    desk.window.commands.stop_watch._look()
-    assert "no order is open" in banner_text(desk, "stop")
-    assert not desk.window.commands.stop_watch.watching
-
-
-def test_stop_without_an_engine_says_that_it_waits(desk: Desk) -> None:
-    desk.connect(feed.desk(TradingState.ARMED, open_orders=6))
-    desk.bridge.on_state(LinkState.DISCONNECTED, "gone")
-    desk.window.safety.stop.click()
-    assert "no engine answers" in banner_text(desk, "stop")
 
 
 def test_a_dead_engine_is_told_with_a_restart_and_the_past_is_dimmed(desk: Desk, qtbot: QtBot) -> None:

@@ -106,7 +106,7 @@ def _what() -> list[Column[FillView]]:
             lambda f: source_word(f.source),
             lambda f: f.source.value,
             hint=tr("Engine: this session. Earlier session: left by one before. Foreign: not ours"),
-            width=98,
+            width=116,
         ),
     ]
 

@@ -57,7 +57,7 @@ class OrdersModel(FilteredTable[OrderView]):
             ),
             Column(tr("Market"), lambda o: o.instrument, lambda o: o.instrument, width=158),
             Column(
-                tr("Side"), lambda o: side_word(o.side), lambda o: o.side.value, colour=_side_colour, width=72
+                tr("Side"), lambda o: side_word(o.side), lambda o: o.side.value, colour=_side_colour, width=90
             ),
             Column(
                 tr("State"),
@@ -66,7 +66,7 @@ class OrdersModel(FilteredTable[OrderView]):
                 colour=_state_colour,
                 marked=is_doubtful,
                 tip=lambda o: "\n".join(t for t in (order_state_hint(o.state), said(o.reason)) if t),
-                width=150,
+                width=176,
             ),
             Column(
                 tr("Source"),
@@ -75,7 +75,7 @@ class OrdersModel(FilteredTable[OrderView]):
                 colour=lambda o: theme.MUTED if o.source is OrderSource.FOREIGN else None,
                 tip=lambda o: foreign_hint() if o.source is OrderSource.FOREIGN else "",
                 hint=tr("Engine: this session. Earlier session: left by one before. Foreign: not ours"),
-                width=98,
+                width=116,
             ),
         ]
 
