@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QApplication
 from mmdesk import __version__
 from mmdesk.app.engine_child import EngineProcess
 from mmdesk.app.instance import InstanceLock
-from mmdesk.app.options import EXIT_OK, BadInputError, RunOptions
+from mmdesk.app.options import EXIT_NOT_PROVED, EXIT_OK, BadInputError, RunOptions
 from mmdesk.app.paths import Paths
 from mmdesk.app.places import paths_for
 from mmdesk.app.venue_link import VenueInfo
 from mmdesk.gui import theme
 from mmdesk.gui.bridge import Bridge
+from mmdesk.gui.close_gate import Stage
 from mmdesk.gui.i18n import choose_language, install_language, tr
 from mmdesk.gui.main_window import MainWindow
 from mmdesk.gui.panels.startup import Step
@@ -31,10 +32,14 @@ from mmdesk.ports.views import DeskView, MarketView
 if TYPE_CHECKING:
     from mmdesk.app.desktop_engine import EngineSeat
     from mmdesk.app.setup import EngineSetup
+    from mmdesk.gui.tray import Tray
 
 FIRST_PAINT_WITHIN_S = 2.0
 ENGINE_END_S = 35.0
 ENGINE_END_WITHOUT_VENUE_S = 8.0
+ENGINE_END_UNATTENDED_S = 5.0
+# What desktops give a program at the end of a session before they kill it is hardly more.
+SESSION_END_S = 3.0
 KILL_S = 1.0
 CHARTS_WAIT_S = 3.0
 
@@ -133,6 +138,7 @@ class Desktop:
         self._leaving = asyncio.Event()
         self._venue_up = asyncio.Event()
         self._arm_wanted = options.arm
+        self._tray: Tray | None = None
 
     async def run(self) -> int:
         """Until the person (or a signal, or the duration) ends it and no order is left open."""
@@ -144,6 +150,10 @@ class Desktop:
         self._spawn(self._start(), "start")
         self._spawn(self._tell_when_venue_is_gone(), "venue")
         before = self._take_signals()
+        self._open_tray()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.commitDataRequest.connect(self._session_ends)
         # The charts' import takes a core for half a second: not while venue and engine need both.
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._venue_up.wait(), CHARTS_WAIT_S)
@@ -156,7 +166,7 @@ class Desktop:
             for number, handler in before:
                 signal.signal(number, handler)
             await self._close()
-        return EXIT_OK
+        return EXIT_NOT_PROVED if window.gate.in_doubt else EXIT_OK
 
     async def _start(self) -> None:
         """Venue and engine at once: the engine imports its libraries while the venue comes up."""
@@ -241,13 +251,37 @@ class Desktop:
     async def _close(self) -> None:
         """Engine first (it proves that nothing is open), then the venue it traded on."""
         self._window.shut()
+        if self._tray is not None:
+            self._tray.close()
         seat, self._seat = self._seat, None
         if seat is not None:
-            await seat.close(ENGINE_END_WITHOUT_VENUE_S if self._venue.why else ENGINE_END_S)
+            await seat.close(self._patience_s())
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._venue.close()
+
+    def _patience_s(self) -> float:
+        """How long the engine may take to end."""
+        if self._window.gate.unattended:
+            return ENGINE_END_UNATTENDED_S
+        return ENGINE_END_WITHOUT_VENUE_S if self._venue.why else ENGINE_END_S
+
+    def _open_tray(self) -> None:
+        from mmdesk.gui.tray import Tray
+
+        self._tray = Tray(
+            self._bridge.facts, self._window, self._window.actions_, self._window.gate.ask, self._window
+        )
+        self._tray.open()
+
+    def _session_ends(self) -> None:
+        """The desktop session ends and waits for this call: cancel and prove now, without a question."""
+        gate = self._window.gate
+        gate.leave_now()
+        until = time.monotonic() + SESSION_END_S
+        while gate.stage is not Stage.LEFT and time.monotonic() < until:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.get_running_loop().create_task(work, name=name)
@@ -271,9 +305,12 @@ class Desktop:
             self._window.commands.arm()
 
     def _take_signals(self) -> list[tuple[int, Any]]:
-        """SIGTERM and Ctrl+C leave without the question. The window's timers let Python see them."""
+        """SIGTERM, Ctrl+C and a closed terminal leave without the question. The window's timers let Python
+        see them."""
 
         def leave(number: int, frame: object) -> None:
             QTimer.singleShot(0, self._window.gate.leave_now)
 
-        return [(number, signal.signal(number, leave)) for number in (signal.SIGINT, signal.SIGTERM)]
+        names = ("SIGINT", "SIGTERM", "SIGHUP")
+        numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        return [(number, signal.signal(number, leave)) for number in numbers]

@@ -13,6 +13,8 @@ from mmdesk.ports.views import DeskView
 
 KEY = "close"
 PATIENCE_MS = 30_000
+# With nobody to answer (the session ends, SIGTERM): the system kills what takes longer.
+UNATTENDED_MS = 8_000
 
 
 class Stage(Enum):
@@ -30,6 +32,9 @@ class CloseGate(QObject):
     def __init__(self, bridge: Bridge, banners: BannerStack, leave: Callable[[], None]) -> None:
         super().__init__(banners)
         self.stage = Stage.OPEN
+        self.unattended = False
+        """Nobody will answer a question: doubt is logged by the engine and the way out goes on."""
+        self.in_doubt = False
         self._bridge = bridge
         self._banners = banners
         self._leave = leave
@@ -55,6 +60,7 @@ class CloseGate(QObject):
 
     def leave_now(self) -> None:
         """Leave without the question (a signal, the end of the session): still cancels and verifies first."""
+        self.unattended = True
         if self._bridge.facts.live and self.stage in (Stage.OPEN, Stage.ASKING):
             self._end()
         elif not self._bridge.facts.live:
@@ -88,7 +94,7 @@ class CloseGate(QObject):
 
     def _end(self) -> None:
         self.stage = Stage.ENDING
-        self._patience.start()
+        self._patience.start(UNATTENDED_MS if self.unattended else PATIENCE_MS)
         desk = self._bridge.facts.desk
         if desk:
             self._progress(desk)
@@ -115,6 +121,10 @@ class CloseGate(QObject):
 
     def _tell_doubt(self, why: str) -> None:
         self._patience.stop()
+        self.in_doubt = True
+        if self.unattended:
+            self._go()
+            return
         self.stage = Stage.ASKING
         self._banners.tell(
             KEY,
@@ -129,6 +139,7 @@ class CloseGate(QObject):
 
     def _stay(self) -> None:
         self.stage = Stage.OPEN
+        self.in_doubt = False
         self._banners.drop(KEY)
 
     def _go(self) -> None:

@@ -70,7 +70,10 @@ class StopWatch(QObject):
 
     def _told(self, views: tuple[StopView, ...]) -> None:
         """A stop that this window did not ask for: `mmdesk stop`, or the engine's own."""
-        if not self.watching and any(not view.proved for view in views):
+        desk = self._bridge.facts.desk
+        # An orderly end proves the same way; only a stop is latched, and shown here.
+        latched = desk is not None and desk.state is TradingState.STOPPED
+        if not self.watching and latched and any(not view.proved for view in views):
             self._watch()
             self._known = {}
         if self.watching:

@@ -132,7 +132,10 @@ def test_cancel_all_and_quit_leaves_only_after_the_confirmation(desk: Desk, qtbo
 
 def test_an_engine_that_dies_on_the_way_out_leaves_a_doubt(desk: Desk, qtbot: QtBot) -> None:
     desk.connect(feed.desk(TradingState.ARMED, open_orders=6))
-    desk.window.gate.leave_now()
+    close(desk)
+    asked = desk.window.banners.get("close")
+    assert asked is not None
+    asked.buttons[0].click()
     with qtbot.assertNotEmitted(desk.window.may_leave):
         assert desk.window.gate.engine_ended(clean=False)
     assert "may still be open" in banner_text(desk, "close")
@@ -140,6 +143,17 @@ def test_an_engine_that_dies_on_the_way_out_leaves_a_doubt(desk: Desk, qtbot: Qt
     assert banner is not None
     with qtbot.waitSignal(desk.window.may_leave, timeout=1000):
         banner.buttons[1].click()
+
+
+def test_with_nobody_to_answer_it_cancels_without_a_question_and_leaves_even_in_doubt(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.connect(feed.desk(TradingState.ARMED, open_orders=6))
+    desk.window.gate.leave_now()
+    assert desk.commands == [Shutdown()]
+    with qtbot.waitSignal(desk.window.may_leave, timeout=1000):
+        assert desk.window.gate.engine_ended(clean=False)
+    assert desk.window.gate.in_doubt
 
 
 def test_an_idle_desk_leaves_without_a_question(desk: Desk, qtbot: QtBot) -> None:

@@ -83,3 +83,22 @@ def test_f6_walks_the_panels_both_ways(desk: Desk, qtbot: QtBot) -> None:
     assert len(set(map(id, seen))) == 4
     desk.window.actions_["previous_panel"].trigger()
     assert desk.window.focusWidget() is seen[2]
+
+
+def test_stop_keys_work_while_a_menu_is_open_and_in_other_windows_of_ours(desk: Desk, qtbot: QtBot) -> None:
+    desk.connect(feed.desk(TradingState.ARMED, open_orders=2), feed.order("a"))
+    show_active(desk, qtbot)
+    menu = desk.window.safety.menu_button.menu()
+    menu.popup(desk.window.mapToGlobal(desk.window.rect().center()))
+    qtbot.waitUntil(menu.isVisible)
+    qtbot.keyClick(menu, Qt.Key.Key_F12)
+    menu.hide()
+    desk.window.actions_["export"].trigger()
+    dialog = desk.window.tables.tools.dialog
+    assert dialog is not None
+    assert not dialog.isModal()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog, Qt.Key.Key_F12)
+    dialog.close()
+    assert [type(command) for command in desk.commands] == [Stop, Stop]

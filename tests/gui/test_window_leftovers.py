@@ -112,7 +112,7 @@ def test_three_witnesses_stand_side_by_side(
     tester = QAbstractItemModelTester(
         desk.window.leftovers.model, QAbstractItemModelTester.FailureReportingMode.Fatal
     )
-    desk.connect(feed.desk(), leftover(**changes))
+    desk.connect(feed.desk(), leftover("mm0-1", **changes))
     row = row_of(desk, "mm0-1")
     assert (row["Our journal"], row["The venue"], row["Last known"]) == (journal, venue, last)
     assert row["If it fills"] == "+0.00500 BTC"
@@ -175,9 +175,7 @@ def test_it_goes_when_all_is_decided_and_comes_back_for_the_next_session(desk: D
 def test_an_answer_that_failed_is_told(desk: Desk) -> None:
     dialog = asked(desk)
     dialog.all_buttons[ADOPT].click()
-    desk.tell(
-        Ticket(ticket="t1", state=TicketState.FAILED, message="no such order")
-    )
+    desk.tell(Ticket(ticket="t1", state=TicketState.FAILED, message="no such order"))
     banner = desk.window.banners.get("leftovers failed")
     assert banner is not None
     assert "Not every order took the decision" in banner.text

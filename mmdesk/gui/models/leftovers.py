@@ -25,7 +25,7 @@ class LeftoversModel(FilteredTable[LeftoverView]):
 
     def __init__(self, facts: Facts, parent: QObject | None = None) -> None:
         self._facts = facts
-        columns = [*self._order(), *self._witnesses(), *_identity()]
+        columns = [*self._about(), *self._witnesses(), *_identity()]
         super().__init__(
             columns,
             lambda row: row.client_id,
@@ -37,7 +37,7 @@ class LeftoversModel(FilteredTable[LeftoverView]):
     def undecided(self) -> list[LeftoverView]:
         return [row for row in self.rows() if row.decision is LeftoverDecision.UNDECIDED]
 
-    def _order(self) -> list[Column[LeftoverView]]:
+    def _about(self) -> list[Column[LeftoverView]]:
         facts = self._facts
         return [
             Column(

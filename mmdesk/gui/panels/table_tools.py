@@ -40,7 +40,7 @@ class TableTools(QWidget):
         super().__init__()
         self._current = current
         self._tell = tell
-        self._dialog: QFileDialog | None = None
+        self.dialog: QFileDialog | None = None
         self.filter = FilterBox(lambda: current().view.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.filter.textChanged.connect(lambda text: current().set_filter(text))
         self.columns = self._button(tr("Columns"), tr("Choose the columns of this table"))
@@ -71,11 +71,13 @@ class TableTools(QWidget):
         panel = self._current()
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = f"mmdesk-{panel.name.lower()}-{datetime.now(UTC):%Y%m%d-%H%M%SZ}.csv"
-        dialog = self._dialog = QFileDialog(self.window(), tr("Save as CSV"), str(Path(folder) / name))
+        dialog = self.dialog = QFileDialog(self.window(), tr("Save as CSV"), str(Path(folder) / name))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setModal(False)
+        # The system's own dialog would keep F12 for itself.
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         dialog.fileSelected.connect(lambda path: self.write(panel, Path(path)))
         dialog.show()
 

@@ -1,0 +1,177 @@
+"""The window frozen, told to end, logged off or killed: no order is left at a venue that outlives it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from mmdesk.app.control_file import read_door
+from mmdesk.app.paths import paths_of
+from tests.faults.parts import is_alive
+from tests.gateways.venue_process import VenueProcess
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(120),
+    pytest.mark.skipif(os.name == "nt", reason="signals of POSIX"),
+]
+
+# Quotes far from the market: only somebody's cancel takes them off.
+FAR = """
+[markets."BTC/USDT@binance".quoting]
+bid_spread_bps = 60
+ask_spread_bps = 60
+"""
+GRACE_S = 15.0
+
+# The desktop as it is, but on a venue that does not end with it.
+WINDOW = """
+import json, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+import mmdesk.app.demo_venue as demo_venue
+import mmdesk.app.desktop as desktop
+from mmdesk.app.options import RunOptions
+from mmdesk.app.venue_link import VenueInfo
+
+class Outside:
+    why = ""
+    def __init__(self, *parts): pass
+    async def start(self):
+        known = json.loads(sys.argv[2])
+        return VenueInfo(**{name: known[name] for name in
+            ("tls_port", "control_port", "ca_file", "hosts", "api_key", "secret")})
+    async def given_up(self):
+        import asyncio
+        await asyncio.Event().wait()
+    async def close(self): pass
+
+class LoggedOff(desktop.Desktop):
+    def __init__(self, *parts):
+        super().__init__(*parts)
+        if "--log-off" in sys.argv:
+            self.timer = QTimer(self._window, interval=50)
+            self.timer.timeout.connect(self.look)
+            self.timer.start()
+
+    def look(self):
+        desk = self._bridge.facts.desk
+        if desk and desk.open_orders >= 2:
+            self.timer.stop()
+            QApplication.instance().commitDataRequest.emit(None)
+            print("when the desktop may go on:", self._window.gate.stage.name, flush=True)
+
+demo_venue.DemoVenue = Outside
+desktop.Desktop = LoggedOff
+sys.exit(desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1]), arm=True, duration_s=90)))
+"""
+
+
+class Scene:
+    """A venue of the test's own, and a window (with engine and guardian) that trades on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data_dir = folder / "desk"
+        self.data_dir.mkdir()
+        (self.data_dir / "config.toml").write_text(FAR, encoding="utf-8")
+        self.venue = VenueProcess(folder)
+        self.window: subprocess.Popen[str] | None = None
+        self.engine = 0
+
+    def open_window(self, *arguments: str) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-c", WINDOW, str(self.data_dir), json.dumps(self.venue.info), *arguments]
+        self.window = subprocess.Popen(
+            command,
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        return self.window
+
+    def quoting(self) -> "subprocess.Popen[str]":
+        """A window whose engine has orders at the venue."""
+        window = self.open_window()
+        self.until(lambda: self.open_orders() >= 2, 60)
+        self.engine = read_door(paths_of(self.data_dir).control_file).pid
+        assert self.engine_runs()
+        return window
+
+    def open_orders(self) -> int:
+        orders = self.venue.get("/sim/ledger")["orders"]
+        return sum(
+            order["account"] == "demo" and order["status"] in ("NEW", "PARTIALLY_FILLED") for order in orders
+        )
+
+    def until(self, condition: Callable[[], bool], within_s: float) -> None:
+        """Wait for the state of other processes, with a bound."""
+        end = time.monotonic() + within_s
+        while not condition():
+            assert time.monotonic() < end, "it did not come true in time"
+            time.sleep(0.05)
+
+    def engine_runs(self) -> bool:
+        return is_alive(self.engine)
+
+    def close(self) -> None:
+        if self.window is not None:
+            if self.window.poll() is None:
+                self.window.send_signal(signal.SIGCONT)
+                self.window.kill()
+            self.window.communicate()
+        self.venue.stop()
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    scene = Scene(tmp_path)
+    yield scene
+    scene.close()
+
+
+def test_stop_from_another_shell_works_while_the_window_is_frozen(scene: Scene) -> None:
+    window = scene.quoting()
+    window.send_signal(signal.SIGSTOP)
+    stopped = subprocess.run(
+        [sys.executable, "-m", "mmdesk", "stop", "--data-dir", str(scene.data_dir)],
+        capture_output=True,
+        text=True,
+        timeout=40,
+        check=False,
+    )
+    assert stopped.returncode == 0, stopped.stdout + stopped.stderr
+    assert "proved: none of ours is open" in stopped.stdout
+    assert scene.open_orders() == 0
+    window.send_signal(signal.SIGCONT)
+    window.send_signal(signal.SIGTERM)
+    assert window.wait(GRACE_S) == 0, window.communicate()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_window_told_to_end_cancels_proves_and_goes_within_the_grace(scene: Scene, name: str) -> None:
+    window = scene.quoting()
+    window.send_signal(getattr(signal, name))
+    assert window.wait(GRACE_S) == 0, window.communicate()
+    assert scene.open_orders() == 0
+    scene.until(lambda: not scene.engine_runs(), GRACE_S)
+
+
+def test_a_window_killed_at_once_leaves_nothing_either(scene: Scene) -> None:
+    scene.quoting().kill()
+    scene.until(lambda: scene.open_orders() == 0, GRACE_S)
+    scene.until(lambda: not scene.engine_runs(), GRACE_S)
+
+
+def test_the_end_of_the_desktop_session_waits_for_the_proof(scene: Scene) -> None:
+    window = scene.open_window("--log-off")
+    out, errors = window.communicate(timeout=90)
+    assert window.returncode == 0, errors
+    assert out == "when the desktop may go on: LEFT\n", errors
+    assert scene.open_orders() == 0
