@@ -114,7 +114,7 @@ class Tray(QObject):
 
 
 def tray_icon(mode: Mode, state: TradingState | None) -> QIcon:
-    """The mode's letter on its colour, and the state by shape: circle quoting, triangle paused, square stopped."""
+    """The mode's letter on its colour; the state a shape: circle quoting, triangle paused, square stopped."""
     icon = QIcon()
     for size in SIZES:
         icon.addPixmap(_picture(size, mode, state))
