@@ -1,6 +1,7 @@
 """The tray: the mode's letter, the state's badge, STOP without the window; nothing where there is none."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from PySide6.QtGui import QImage
@@ -75,7 +76,7 @@ def test_quit_from_the_tray_asks_in_the_window_like_closing_it(desk: Desk, tray:
 
 
 def test_the_tool_tip_tells_mode_and_state_but_no_money(desk: Desk, tray: Tray) -> None:
-    desk.connect(feed.desk(TradingState.ARMED, pnl_total_quote=feed.Decimal("123.45"), markets_quoting=1))
+    desk.connect(feed.desk(TradingState.ARMED, pnl_total_quote=Decimal("123.45"), markets_quoting=1))
     tray.refresh()
     assert tray.icon.toolTip() == "mmdesk: DEMO, ARMED, markets quoting: 1/1"
     desk.bridge.on_state(LinkState.DISCONNECTED, "gone")
