@@ -1,4 +1,5 @@
-"""The engine's event loop and what ends it: uvloop, with SIGINT and SIGTERM as an orderly end."""
+"""The engine's event loop and what ends it: uvloop, with SIGINT, SIGTERM and a lost terminal as an orderly
+end."""
 
 import asyncio
 import contextlib
@@ -24,9 +25,9 @@ def fast_loop() -> Callable[[], asyncio.AbstractEventLoop]:
 
 @contextlib.contextmanager
 def on_signals(act: Callable[[str], None]) -> Iterator[None]:
-    """Call `act(name)` in the running loop for SIGINT and SIGTERM, as often as they come."""
+    """Call `act(name)` in the running loop for SIGINT, SIGTERM and SIGHUP, as often as they come."""
     loop = asyncio.get_running_loop()
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    numbers = [signal.SIGINT, signal.SIGTERM]
     if sys.platform == "win32":
         before = [signal.getsignal(number) for number in numbers]
         for number in numbers:
@@ -35,6 +36,7 @@ def on_signals(act: Callable[[str], None]) -> Iterator[None]:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
         return
+    numbers.append(signal.SIGHUP)
     for number in numbers:
         loop.add_signal_handler(number, act, number.name)
     try:

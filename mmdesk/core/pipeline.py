@@ -6,11 +6,14 @@ from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.market_events import on_market
 from mmdesk.core.desk.quoting import quote
 from mmdesk.core.desk.timers import on_time, start_clocks
+from mmdesk.core.desk.venue_events import on_jump
 from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.events import (
     AnyEvent,
     ArmRequested,
+    BalancesAccepted,
     CancelRequested,
+    ClockJumped,
     DisarmRequested,
     LeftoversDecided,
     ParametersChanged,
@@ -25,6 +28,7 @@ __all__ = ["Desk", "step"]
 _MARKET = (TopOfBook, BookDelta, BookSnapshot, TradePrint, FeedLost)
 _COMMANDS = (
     ArmRequested,
+    BalancesAccepted,
     CancelRequested,
     DisarmRequested,
     LeftoversDecided,
@@ -49,6 +53,9 @@ def step(desk: Desk, event: AnyEvent) -> list[AnyEffect]:
         markets = on_market(desk, event, effects)  # book -> features, or doubt
     elif isinstance(event, TimePassed):
         markets = on_time(desk, event, effects)  # ages, lost outcomes, unknown orders
+    elif isinstance(event, ClockJumped):
+        on_jump(desk, event, effects)  # the machine slept or its clock was set: as if every stream were lost
+        markets = list(desk.markets.values())
     elif isinstance(event, _COMMANDS):
         markets = on_command(desk, event, effects)  # arm, disarm, pause, stop, cancel, decide, parameters
     else:

@@ -4,6 +4,7 @@ import msgspec
 
 from mmdesk.core.model.events import (
     ArmRequested,
+    BalancesAccepted,
     CancelRequested,
     CommandEvent,
     DisarmRequested,
@@ -14,6 +15,7 @@ from mmdesk.core.model.events import (
 )
 from mmdesk.core.pipeline import Desk
 from mmdesk.ports.control import (
+    AcceptBalances,
     AnyCommand,
     Arm,
     CancelOrders,
@@ -45,6 +47,11 @@ def event_of(command: AnyCommand, ticket: str, desk: Desk, wall_ns: int, mono_ns
             ids, decision = command.client_ids, command.decision
             return LeftoversDecided(
                 wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket, client_ids=ids, decision=decision
+            )
+        case AcceptBalances():
+            venue, reason = command.venue, command.reason
+            return BalancesAccepted(
+                wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket, venue=venue, reason=reason
             )
         case SetSpread():
             return _parameters(command, ticket, desk, wall_ns, mono_ns)

@@ -8,6 +8,7 @@ import msgspec
 from mmdesk.core.model.leftover import LeftoverPolicy
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.state import Mode
+from mmdesk.engine.clock import Clocks, read_clocks
 from mmdesk.ports.clock import Clock
 from mmdesk.ports.gateway import Gateway
 from mmdesk.ports.journal import Journal, Remembered
@@ -67,6 +68,7 @@ class EngineParts(msgspec.Struct, frozen=True):
     clock: Clock
     storage_status: Callable[[], StorageStatus]
     protection: Protection | None = None
+    clocks: Callable[[], Clocks] = read_clocks
 
 
 class StartError(Exception):

@@ -7,10 +7,11 @@ import structlog
 
 from mmdesk.core.model.effects import AlertRaised, AnyEffect, QueryWanted, ReconcileWanted, StateChanged
 from mmdesk.core.model.errors import MarketMakerError
-from mmdesk.core.model.events import AnyEvent, DisarmRequested, StopRequested, TimePassed
+from mmdesk.core.model.events import AnyEvent, ClockJumped, DisarmRequested, StopRequested, TimePassed
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.pipeline import Desk
+from mmdesk.engine.clock_watch import ClockWatch
 from mmdesk.engine.collector import Collector
 from mmdesk.engine.commands import event_of
 from mmdesk.engine.dispatcher import Dispatcher, venue_of
@@ -25,6 +26,7 @@ from mmdesk.engine.parts import EngineParts, EngineSettings
 from mmdesk.engine.publisher import Publisher
 from mmdesk.engine.reconciler import Reconciler
 from mmdesk.engine.recorder import Recorder
+from mmdesk.engine.rounds import Rounds
 from mmdesk.engine.runner import Runner
 from mmdesk.engine.statistics import Statistics
 from mmdesk.engine.status import Status
@@ -36,7 +38,6 @@ from mmdesk.ports.views import AlertView
 
 logger = structlog.get_logger(__name__)
 
-RECONCILE_BEATS = 150
 PUBLISH_BEATS = 1
 
 
@@ -75,6 +76,8 @@ class Session:
             parts.clock,
             last_wall_ns=settings.remembered.last_wall_ns,
         )
+        self._rounds = Rounds(self._gateways, self._put, tasks, parts.clock, self.reconciler.reach)
+        self._clock_watch = ClockWatch(parts.clocks)
         self._guarding = Guarding(parts.protection, self._gateways, self._put, parts.clock)
         self._inquirer = Inquirer(self._gateways, self._put, tasks)
         stops = {
@@ -181,7 +184,7 @@ class Session:
             if isinstance(effect, QueryWanted):
                 self._inquirer.ask(effect)
             elif isinstance(effect, ReconcileWanted):
-                self.reconciler.want(effect.venue, effect.reason)
+                self.reconciler.want(effect.venue, effect.reason, effect.since_ns)
             elif isinstance(effect, StateChanged):
                 self._state_changed(effect)
             elif isinstance(effect, AlertRaised):
@@ -224,14 +227,20 @@ class Session:
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
         # First: after a pause of this process nothing may be sent before the loss is known.
         self._guarding.look()
+        if (jump := self._clock_watch.look()) is not None:
+            self._jumped(jump)
         self._put(TimePassed(wall_ns=wall_ns, mono_ns=mono_ns))
-        if number % RECONCILE_BEATS == 0:
-            for venue in self._gateways:
-                self.reconciler.want(venue, "periodic")
+        self._rounds.look(mono_ns)
         if (fault := self._storage_status().fault) and fault != self.storage_fault:
             self.storage_fault = fault
             self._disk_failed(fault)
         self._collector.beat(number)
+
+    def _jumped(self, jump: ClockJumped) -> None:
+        logger.warning("clock jump", slept_s=jump.slept_ns / 1e9, stepped_s=jump.stepped_ns / 1e9)
+        self._put(jump)
+        for gateway in self._gateways.values():
+            gateway.renew("this machine slept" if jump.slept_ns else "the clock of this machine was set")
 
     def _disk_failed(self, fault: str) -> None:
         self.pull(f"storage: {fault}")

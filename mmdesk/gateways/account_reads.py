@@ -3,22 +3,22 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from mmdesk.core.model.account import Balance
-from mmdesk.core.model.errors import ExchangeConnectionError
+from mmdesk.core.model.errors import ConfigurationError, ExchangeConnectionError
 from mmdesk.core.model.events import OrderAbsent, OrderReported
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
-from mmdesk.core.model.order import VenueOrder
+from mmdesk.core.model.order import VenueOrder, VenueStatus
 from mmdesk.gateways import ccxt_parse as parse
 from mmdesk.gateways.ccxt_errors import VENUE_ERRORS, proves_absence, public_error
 from mmdesk.gateways.ccxt_protocol import CcxtExchange, Structure
 from mmdesk.gateways.dialect import Dialect
+from mmdesk.gateways.history import History, Page
 from mmdesk.gateways.rate_limit import LimiterRefusedError, Priority, WeightLimiter
 from mmdesk.ports.clock import Clock
+from mmdesk.ports.gateway import AccountBalances
 
 T = TypeVar("T")
-_NS_PER_MS = 1_000_000
-_MAX_PAGES = 500
+_OPEN = (VenueStatus.OPEN, VenueStatus.PARTIALLY_FILLED)
 
 
 class AccountReads:
@@ -31,6 +31,13 @@ class AccountReads:
         self._dialect = dialect
         self._clock = clock
         self._limiter = limiter
+        window_ms = dialect.history_window_ms
+        self._fills = History(
+            self._page_of_fills, lambda fill: int(fill.trade_id), dialect.fills_page, window_ms, clock
+        )
+        self._orders = History(
+            self._page_of_orders, lambda order: int(order.venue_id), dialect.orders_page, window_ms, clock
+        )
 
     async def query(self, client_id: str, instrument: Instrument) -> OrderReported | OrderAbsent:
         """The venue's word on one order of ours."""
@@ -68,37 +75,50 @@ class AccountReads:
         return tuple(orders)
 
     async def fills_since(self, since_wall_ns: int, instruments: tuple[Instrument, ...]) -> tuple[Fill, ...]:
-        """Oldest first, all pages: the first by time, the following ones by trade id."""
+        """Oldest first, all pages."""
         fills: list[Fill] = []
         for instrument in instruments:
-            fills += await self._fills_of(instrument, since_wall_ns)
+            fills += await self._fills.since(since_wall_ns, instrument)
         return tuple(sorted(fills, key=lambda f: f.exchange_ns))
 
-    async def balances(self) -> tuple[Balance, ...]:
-        async def fetch() -> tuple[Balance, ...]:
-            return parse.fetched_balances(await self._exchange.fetch_balance())
+    async def closed_orders_since(
+        self, since_wall_ns: int, instruments: tuple[Instrument, ...]
+    ) -> tuple[VenueOrder, ...]:
+        """Orders that ended, ours or not, all pages."""
+        orders: list[VenueOrder] = []
+        for instrument in instruments:
+            orders += await self._orders.since(since_wall_ns, instrument)
+        return tuple(one for one in orders if one.status not in _OPEN)
+
+    async def balances(self) -> AccountBalances:
+        """Raises ConfigurationError too: when the venue says that this account may not trade."""
+
+        async def fetch() -> AccountBalances:
+            found = await self._exchange.fetch_balance()
+            refuse_if_it_may_not_trade(found, self._exchange.id)
+            return parse.fetched_balances(found)
 
         return await self._read("reading balances", self._dialect.balances_weight, fetch)
 
-    async def _fills_of(self, instrument: Instrument, since_wall_ns: int) -> list[Fill]:
-        fills: list[Fill] = []
-        since_ms: int | None = since_wall_ns // _NS_PER_MS
-        parameters: Structure = {}
-        page_size = self._dialect.fills_page
-        for _ in range(_MAX_PAGES):
+    async def _page_of_fills(self, instrument: Instrument, page: Page) -> list[Fill]:
+        async def fetch() -> list[Fill]:
+            size = self._dialect.fills_page
+            found = await self._exchange.fetch_my_trades(
+                instrument.symbol, page.since_ms, size, page.parameters("fromId")
+            )
+            return [parse.fetched_fill(t, instrument.key) for t in found]
 
-            async def fetch(s: int | None = since_ms, p: Structure = parameters) -> list[Fill]:
-                found = await self._exchange.fetch_my_trades(instrument.symbol, s, page_size, dict(p))
-                return [parse.fetched_fill(t, instrument.key) for t in found]
+        return await self._read("reading fills", self._dialect.fills_weight, fetch)
 
-            page = await self._read("reading fills", self._dialect.fills_weight, fetch)
-            fills += page
-            if len(page) < page_size:
-                return fills
-            since_ms, parameters = None, {"fromId": max(int(f.trade_id) for f in page) + 1}
-        raise ExchangeConnectionError(
-            f"reading fills failed: more than {_MAX_PAGES} pages of {page_size}; ask for a later start"
-        )
+    async def _page_of_orders(self, instrument: Instrument, page: Page) -> list[VenueOrder]:
+        async def fetch() -> list[VenueOrder]:
+            size = self._dialect.orders_page
+            found = await self._exchange.fetch_orders(
+                instrument.symbol, page.since_ms, size, page.parameters("orderId")
+            )
+            return [parse.fetched_order(o, instrument.key, self._dialect) for o in found]
+
+        return await self._read("reading ended orders", self._dialect.orders_weight, fetch)
 
     async def _read(
         self,
@@ -118,3 +138,13 @@ class AccountReads:
             ) from error
         except VENUE_ERRORS as error:
             raise public_error(error, doing) from None
+
+
+def refuse_if_it_may_not_trade(balance: Structure, venue: str) -> None:
+    """Raises ConfigurationError when the account answer says so; a venue that says nothing passes."""
+    info = balance.get("info")
+    if isinstance(info, dict) and info.get("canTrade") is False:
+        raise ConfigurationError(
+            f"{venue} says that this account may not trade: enable spot trading for the key on the venue's "
+            "own page, or use another key"
+        )

@@ -11,6 +11,7 @@ from mmdesk.core.model.events import (
     BalanceReported,
     FillReported,
     OrderReported,
+    TransferReported,
     VenueConnected,
     VenueLost,
 )
@@ -28,6 +29,7 @@ from mmdesk.ports.clock import Clock
 from mmdesk.ports.gateway import Sink, StreamHealth
 
 _NS_PER_MS = 1_000_000
+_TRANSFER = "balanceUpdate"
 
 
 class AccountStream:
@@ -120,11 +122,28 @@ class AccountStream:
             )
 
     def note_balances(self, message: Structure) -> None:
-        """Keep what one balance message says until the loop delivers it; the newest word on an asset wins."""
+        """Keep what one balance message says until the loop delivers it; the newest word on an asset wins. A
+        transfer is told at once."""
+        if message.get("e") == _TRANSFER:
+            self._transferred(message)
         entries = message.get("B")
         for entry in entries if isinstance(entries, list) else ():
             if isinstance(entry, dict):
                 self._changed[str(entry.get("a"))] = entry
+
+    def _transferred(self, message: Structure) -> None:
+        asset, amount, exchange_ns = parse.transfer(message)
+        wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
+        self._tell(
+            TransferReported(
+                wall_ns=wall_ns,
+                mono_ns=mono_ns,
+                venue=self._exchange.id,
+                asset=asset,
+                amount=amount,
+                exchange_ns=exchange_ns,
+            )
+        )
 
     def check(self, now_mono_ns: int) -> None:
         """An order was acknowledged long ago and the stream never spoke of it: the stream is dead."""

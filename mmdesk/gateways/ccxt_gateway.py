@@ -6,7 +6,6 @@ from typing import Any
 
 import aiohttp
 
-from mmdesk.core.model.account import Balance
 from mmdesk.core.model.effects import SendCancel
 from mmdesk.core.model.errors import ExchangeConnectionError
 from mmdesk.core.model.events import OrderAbsent, OrderReported
@@ -32,7 +31,7 @@ from mmdesk.gateways.session import open_session
 from mmdesk.gateways.stream_watchdog import StreamWatchdog
 from mmdesk.gateways.time_sampler import TimeSampler
 from mmdesk.ports.clock import Clock
-from mmdesk.ports.gateway import CancelOutcome, GatewayHealth, SendOutcome, Sink
+from mmdesk.ports.gateway import AccountBalances, CancelOutcome, GatewayHealth, SendOutcome, Sink
 
 
 class CcxtGateway:
@@ -75,7 +74,7 @@ class CcxtGateway:
                 account = parts.account.run(instruments, sink)
                 group.create_task(account, name=f"{self.venue} account")
             group.create_task(parts.watchdog.run(), name=f"{self.venue} watchdog")
-            group.create_task(parts.time.run(), name=f"{self.venue} clock")
+            group.create_task(parts.time.run(sink), name=f"{self.venue} clock")
 
     def place(self, order: ApprovedOrder) -> Coroutine[Any, Any, SendOutcome]:
         """Send a create exactly once; its bytes have left when this returns if the socket takes them."""
@@ -96,8 +95,16 @@ class CcxtGateway:
         """Our fills since then in all instruments, oldest first, all pages."""
         return await self._up().reads.fills_since(since_wall_ns, tuple(self._instruments.values()))
 
-    async def balances(self) -> tuple[Balance, ...]:
+    async def closed_orders_since(self, since_wall_ns: int) -> tuple[VenueOrder, ...]:
+        """Orders made since then that ended, in all instruments, all pages."""
+        return await self._up().reads.closed_orders_since(since_wall_ns, tuple(self._instruments.values()))
+
+    async def balances(self) -> AccountBalances:
         return await self._up().reads.balances()
+
+    def renew(self, reason: str) -> None:
+        """Give up every stream and measure the venue's clock anew."""
+        self._up().renew(reason)
 
     def health(self) -> GatewayHealth:
         parts = self._parts
@@ -127,6 +134,10 @@ class CcxtGateway:
         if self._parts is None:
             raise ExchangeConnectionError(f"{self.venue} is not connected: connect first", retryable=True)
         return self._parts
+
+
+class StreamRenewedError(ConnectionError):
+    """We gave up on a connection ourselves: it may have missed what happened while time stood still."""
 
 
 class _Parts:
@@ -159,6 +170,7 @@ class _Parts:
             self._malformed,
             self._answered,
             self.account.note_balances,
+            self._wrong_time,
         )
         self.orders = OrderCalls(
             self.exchange, dialect, connection, clock, self.limiter, outbound, self.account.reports.expect
@@ -174,6 +186,15 @@ class _Parts:
         self.limiter.close()
         await self.exchange.close()
         await self._session.close()
+
+    def renew(self, reason: str) -> None:
+        """Fail every connection, and trust no earlier measurement of the venue's clock."""
+        self.time.doubt()
+        for client in list(self.exchange.clients.values()):
+            client.on_error(StreamRenewedError(reason))
+
+    def _wrong_time(self) -> None:
+        self.time.doubt()
 
     def _before_retry(self) -> None:
         # Our own backoff governs: ccxt's would grow to half a minute while a venue restarts.

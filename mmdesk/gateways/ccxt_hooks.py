@@ -39,6 +39,7 @@ def attach(
     on_malformed: OnMalformed,
     on_answer: OnAnswer,
     on_balance: Callable[[Structure], None],
+    on_wrong_time: Callable[[], None],
 ) -> Frames:
     """Wrap a fresh exchange, before its first connection; returns the count of what its connections bring."""
     make_client = exchange.client
@@ -49,7 +50,7 @@ def attach(
         # Each connection of a URL is a new object, wrapped once.
         if "mmdesk_guarded" not in vars(found):
             vars(found)["mmdesk_guarded"] = True
-            _guard_frames(found, on_malformed, frames)
+            _guard_frames(exchange, found, on_malformed, frames)
             _time_writes(found, outbound)
             _retrieve_rejections(found)
         return found
@@ -57,14 +58,18 @@ def attach(
     exchange.client = client
     _notice_stream_end(exchange, dialect)
     _see_balances(exchange, on_balance)
-    _keep_codes(exchange, dialect, on_answer)
+    _keep_codes(exchange, dialect, on_answer, on_wrong_time)
     return frames
 
 
-def _guard_frames(client: CcxtClient, on_malformed: OnMalformed, frames: Frames) -> None:
+def _guard_frames(
+    exchange: CcxtExchange, client: CcxtClient, on_malformed: OnMalformed, frames: Frames
+) -> None:
     handle = client.handle_message
 
     def guarded(message: Any) -> None:
+        if exchange.clients.get(client.url) is not client:
+            return  # given up on: what it still says is of a generation before the reconciliation
         frames.count += 1
         # An exception here would end the receive loop without a word (VENUES 3.5).
         try:
@@ -133,7 +138,9 @@ def _see_balances(exchange: CcxtExchange, on_balance: Callable[[Structure], None
     exchange.handle_balance = seeing
 
 
-def _keep_codes(exchange: CcxtExchange, dialect: Dialect, on_answer: OnAnswer) -> None:
+def _keep_codes(
+    exchange: CcxtExchange, dialect: Dialect, on_answer: OnAnswer, on_wrong_time: Callable[[], None]
+) -> None:
     handle, handle_ws = exchange.handle_errors, exchange.handle_ws_error
     # While a WebSocket answer is handled: its status. ccxt hands over the code in the status' place.
     ws_statuses: list[int | None] = []
@@ -163,7 +170,10 @@ def _keep_codes(exchange: CcxtExchange, dialect: Dialect, on_answer: OnAnswer) -
         try:
             handle(status, reason, url, method, headers, body, response, request_headers, request_body)
         except ccxt.BaseError as error:
-            remember_answer(error, _code_of(response), wait_s, ws_statuses[-1] if ws_statuses else status)
+            code = _code_of(response)
+            if code in dialect.wrong_time_codes:
+                on_wrong_time()
+            remember_answer(error, code, wait_s, ws_statuses[-1] if ws_statuses else status)
             raise
 
     exchange.handle_errors = keeping

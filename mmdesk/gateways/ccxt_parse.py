@@ -15,6 +15,7 @@ from mmdesk.core.model.order import VenueOrder, VenueStatus
 from mmdesk.core.model.values import Side
 from mmdesk.gateways.ccxt_protocol import Structure
 from mmdesk.gateways.dialect import Dialect
+from mmdesk.ports.gateway import AccountBalances
 
 _NS_PER_MS = 1_000_000
 
@@ -172,13 +173,26 @@ def streamed_balances(balance: Structure) -> tuple[Balance, ...]:
     return tuple(_balance(e, "a", "f", "l") for e in entries)
 
 
-def fetched_balances(balance: Structure) -> tuple[Balance, ...]:
-    """Every asset of the account that is not zero."""
-    entries = balance["info"].get("balances")
+def transfer(message: Structure) -> tuple[str, Decimal, int]:
+    """Asset, signed amount and time (UTC ns) of a balanceUpdate: a deposit or withdrawal. Raises
+    MalformedError."""
+    try:
+        amount = Decimal(str(message.get("d")))
+    except InvalidOperation:
+        raise MalformedError(f"amount is {message.get('d')!r}") from None
+    if not amount.is_finite():
+        raise MalformedError(f"amount is {message.get('d')!r}")
+    return str(message.get("a")), amount, _ms(message.get("T"), "time")
+
+
+def fetched_balances(balance: Structure) -> AccountBalances:
+    """Every asset of the account that is not zero, and the venue's time of the last change of any."""
+    info = balance["info"]
+    entries = info.get("balances")
     if not isinstance(entries, list):
         raise MalformedError("the account answer carries no balances")
     read = (_balance(e, "asset", "free", "locked") for e in entries)
-    return tuple(b for b in read if b.total)
+    return AccountBalances(tuple(b for b in read if b.total), _optional_ms(info.get("updateTime")))
 
 
 def instrument_of(market: Structure, venue: str, fees: tuple[Decimal, Decimal]) -> Instrument:

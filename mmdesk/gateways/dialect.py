@@ -15,7 +15,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     `order_words` maps our time in force to (ccxt order type, extra parameters). `duplicate_texts` mark a
     refusal that means the opposite of "does not exist"; `fate_unknown_codes` and `fate_unknown_texts` one
     after which the venue itself does not know what became of the request. `status_words` are the venue's raw
-    order states.
+    order states. Histories are told in pages, and by time in windows of at most `history_window_ms`.
     """
 
     exchange_id: str
@@ -30,6 +30,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     fate_unknown_texts: tuple[str, ...]
     gone_codes: tuple[str, ...]
     absent_codes: tuple[str, ...]
+    wrong_time_codes: tuple[str, ...]
     account_type: str
     used_weight_header: str
     stream_end_events: tuple[str, ...]
@@ -40,12 +41,15 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     query_weight: int = 4
     open_orders_weight: int = 6
     fills_weight: int = 20
+    orders_weight: int = 20
     balances_weight: int = 20
     fee_weight: int = 1
     time_weight: int = 1
     markets_weight: int = 20
     book_weight: int = 50
     fills_page: int = 1000
+    orders_page: int = 1000
+    history_window_ms: int = 86_400_000
 
 
 BINANCE = Dialect(
@@ -92,6 +96,7 @@ BINANCE = Dialect(
     fate_unknown_texts=("status unknown", "status is unknown"),
     gone_codes=("-2011",),
     absent_codes=("-2013",),
+    wrong_time_codes=("-1021",),
     account_type="spot",
     used_weight_header="x-mbx-used-weight-1m",
     stream_end_events=("eventStreamTerminated",),

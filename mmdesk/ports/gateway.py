@@ -34,6 +34,13 @@ SendOutcome = OrderAcknowledged | OrderRejected | SendUnresolved | SendAbandoned
 CancelOutcome = CancelAcknowledged | CancelRejected | CancelUnresolved
 
 
+class AccountBalances(msgspec.Struct, frozen=True):
+    """Every asset of the account that is not zero, at the venue's own time (0 where it gave none)."""
+
+    balances: tuple[Balance, ...]
+    exchange_ns: int = 0
+
+
 class StreamHealth(msgspec.Struct, frozen=True):
     """One stream's counters since the start; `last_mono_ns` is 0 before the first message."""
 
@@ -108,7 +115,18 @@ class Gateway(Protocol):
         """Our fills since then in all instruments, oldest first, all pages."""
         ...
 
-    async def balances(self) -> tuple[Balance, ...]: ...
+    async def closed_orders_since(self, since_wall_ns: int) -> tuple[VenueOrder, ...]:
+        """Orders made since then that ended, ours or not, in all instruments, all pages."""
+        ...
+
+    async def balances(self) -> AccountBalances: ...
+
+    def renew(self, reason: str) -> None:
+        """Give up every stream and measure the venue's clock anew: the machine slept, or its clock jumped.
+
+        The loss is told like any other, and the new streams too.
+        """
+        ...
 
     def health(self) -> GatewayHealth: ...
 

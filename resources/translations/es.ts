@@ -1308,10 +1308,6 @@ Sin explicar {residual}</translation>
         <translation>no pertenece a la escalera</translation>
     </message>
     <message>
-        <source>proved absent: two queries and a full listing do not know it</source>
-        <translation>ausencia probada: dos consultas y un listado completo no la conocen</translation>
-    </message>
-    <message>
         <source>fate unknown</source>
         <translation>destino desconocido</translation>
     </message>
@@ -2134,6 +2130,98 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     <message>
         <source>known at the venue only</source>
         <translation>solo conocida en la plataforma</translation>
+    </message>
+    <message>
+        <source>reconciliation mismatch</source>
+        <translation>la conciliación no cuadra</translation>
+    </message>
+    <message>
+        <source>clock skew</source>
+        <translation>desfase del reloj</translation>
+    </message>
+    <message>
+        <source>{venue} is not a venue of this desk.</source>
+        <translation>{venue} no es una plataforma de esta mesa.</translation>
+    </message>
+    <message>
+        <source>balances accepted: {reason}</source>
+        <translation>saldos aceptados: {reason}</translation>
+    </message>
+    <message>
+        <source>{venue}: the balances of the next listing are taken for right.</source>
+        <translation>{venue}: los saldos de la próxima lista se dan por buenos.</translation>
+    </message>
+    <message>
+        <source>balances differ from our fills</source>
+        <translation>los saldos difieren de nuestras ejecuciones</translation>
+    </message>
+    <message>
+        <source>{venue}: balances do not follow from our fills ({amounts}).</source>
+        <translation>{venue}: los saldos no se explican por nuestras ejecuciones ({amounts}).</translation>
+    </message>
+    <message>
+        <source>Seen twice: a transfer, another program or another market moved them, or a fill is missing.</source>
+        <translation>Visto dos veces: los movió una transferencia, otro programa u otro mercado, o falta una ejecución.</translation>
+    </message>
+    <message>
+        <source>Quotes are held. Compare with the venue's own page, then accept its balances with a reason.</source>
+        <translation>Las cotizaciones están retenidas. Compare con la página de la plataforma y acepte sus saldos con un motivo.</translation>
+    </message>
+    <message>
+        <source>{venue}: balances do not follow from our fills ({amounts}). Compare with the venue's own page, then accept its balances with a reason.</source>
+        <translation>{venue}: los saldos no se explican por nuestras ejecuciones ({amounts}). Compare con la página de la plataforma y acepte sus saldos con un motivo.</translation>
+    </message>
+    <message>
+        <source>{venue}: its clock and ours differ by {seconds} s.</source>
+        <translation>{venue}: su reloj y el nuestro difieren en {seconds} s.</translation>
+    </message>
+    <message>
+        <source>More than the receive window of {window} s: it may refuse what we sign.</source>
+        <translation>Más que la ventana de recepción de {window} s: puede rechazar lo que firmamos.</translation>
+    </message>
+    <message>
+        <source>Quotes are held. Set the clock of this machine by the network; quoting resumes by itself.</source>
+        <translation>Las cotizaciones están retenidas. Ajuste el reloj de este equipo por la red; se reanudan solas.</translation>
+    </message>
+    <message>
+        <source>{venue}: its clock and ours differ by {seconds} s, more than the receive window. Set the clock of this machine by the network.</source>
+        <translation>{venue}: su reloj y el nuestro difieren en {seconds} s, más que la ventana de recepción. Ajuste el reloj de este equipo por la red.</translation>
+    </message>
+    <message>
+        <source>This machine slept for {seconds} s.</source>
+        <translation>Este equipo estuvo suspendido {seconds} s.</translation>
+    </message>
+    <message>
+        <source>The clock of this machine was set by {seconds} s.</source>
+        <translation>El reloj de este equipo se cambió en {seconds} s.</translation>
+    </message>
+    <message>
+        <source>What happened at the exchanges meanwhile was not told to us.</source>
+        <translation>No se nos informó de lo que pasó entretanto en las plataformas.</translation>
+    </message>
+    <message>
+        <source>Quotes are held until every account is reconciled; then quoting goes on by itself.</source>
+        <translation>Las cotizaciones se retienen hasta conciliar cada cuenta; después siguen solas.</translation>
+    </message>
+    <message>
+        <source>this machine slept</source>
+        <translation>este equipo estuvo suspendido</translation>
+    </message>
+    <message>
+        <source>the clock of this machine was set</source>
+        <translation>se cambió el reloj de este equipo</translation>
+    </message>
+    <message>
+        <source>the same once more</source>
+        <translation>lo mismo otra vez</translation>
+    </message>
+    <message>
+        <source>no outcome yet</source>
+        <translation>aún sin resultado</translation>
+    </message>
+    <message>
+        <source>proved absent: queries, open and ended orders, fills and balances do not know it</source>
+        <translation>ausencia probada: ni consultas, ni órdenes abiertas o terminadas, ni ejecuciones, ni saldos la conocen</translation>
     </message>
 </context>
 </TS>

@@ -126,7 +126,7 @@ async def test_c04_a_fill_is_told_with_its_exact_fee_and_in_the_history(venue: V
         told = {(f.trade_id, f.price, f.quantity, f.fee) for f in history if f.venue_id == placed.venue_id}
         assert told == {(f.trade_id, f.price, f.quantity, f.fee) for f in fills}
         await seen.wait(lambda: seen.of(BalanceReported), "balances")
-        btc = {b.asset: b for b in await gateway.balances()}["BTC"]
+        btc = {b.asset: b for b in (await gateway.balances()).balances}["BTC"]
         streamed = [b for r in seen.of(BalanceReported) for b in r.balances if b.asset == "BTC"]
         assert streamed[-1].total == btc.total
 

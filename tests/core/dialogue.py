@@ -116,10 +116,11 @@ def top(bid: float, ask: float, update_id: int = 0, quantity: float = 1.0) -> Sa
 def reconciled(
     open_orders: Sequence[VenueOrder] = (),
     fills: Sequence[Fill] = (),
-    balances: tuple[Balance, ...] = RICH,
+    balances: tuple[Balance, ...] | None = None,
     since_ns: int = 0,
+    **fields: Any,
 ) -> Said:
-    """A full listing of the account."""
+    """A full listing of the account; its balances are what the fills told so far leave, unless given."""
     return said(
         AccountReconciled,
         venue="binance",
@@ -127,6 +128,7 @@ def reconciled(
         fills=tuple(fills),
         balances=balances,
         since_ns=since_ns,
+        **fields,
     )
 
 
@@ -192,16 +194,38 @@ class Dialogue(VenueVoice):
         self.now_ns = SECOND
         self.effects: list[AnyEffect] = []
         self.history: list[AnyEvent] = []
+        self.account: dict[str, Fill] = {}
 
     def sees(self, *events: Said) -> "Dialogue":
         """Tell the desk these events, a microsecond apart; `effects` are those of all of them."""
         self.effects = []
         for one in events:
             self.now_ns += 1_000
-            event = one.kind(wall_ns=START_WALL_NS + self.now_ns, mono_ns=self.now_ns, **one.fields)
+            fields = self._as_the_venue_tells(one)
+            event = one.kind(wall_ns=START_WALL_NS + self.now_ns, mono_ns=self.now_ns, **fields)
             self.history.append(event)
             self.effects += step(self.desk, event)
         return self
+
+    def _as_the_venue_tells(self, one: Said) -> dict[str, Any]:
+        """The fields of an event, with the balances that follow from all fills the venue told so far."""
+        told = one.fields.get("fills") or ([one.fields["fill"]] if "fill" in one.fields else [])
+        self.account.update((fill.trade_id, fill) for fill in told)
+        if one.kind is not AccountReconciled:
+            return one.fields
+        defaults: dict[str, Any] = {"balances_ns": START_WALL_NS + self.now_ns}
+        if one.fields["balances"] is None:
+            defaults["balances"] = self.balances_now()
+        return {**defaults, **{name: value for name, value in one.fields.items() if value is not None}}
+
+    def balances_now(self, **extra: str) -> tuple[Balance, ...]:
+        """What the account holds after every fill told so far, and `extra` of an asset beside them."""
+        totals = {one.asset: one.total + Decimal(extra.get(one.asset, "0")) for one in RICH}
+        for fill in self.account.values():
+            totals["BTC"] += fill.side.sign * fill.quantity
+            totals["USDT"] -= fill.side.sign * fill.value_quote
+            totals[fill.fee_asset] = totals.get(fill.fee_asset, Decimal(0)) - fill.fee
+        return tuple(Balance(asset, total, Decimal(0)) for asset, total in totals.items())
 
     def after(self, ms: float) -> "Dialogue":
         """Let time pass, then tell it."""
@@ -255,6 +279,7 @@ class Dialogue(VenueVoice):
         """Connected, reconciled, with a book, armed."""
         return self.sees(
             said(VenueConnected, venue="binance"),
+            reconciled(),
             reconciled(),
             snapshot(bid, ask),
             said(ArmRequested, ticket="arm"),

@@ -282,7 +282,8 @@ def test_own_leftovers_of_an_earlier_epoch_are_cancelled_and_foreign_orders_are_
 def test_foreign_orders_count_in_exposure() -> None:
     limits = RiskLimits(max_position_quantity=Decimal("0.0099"))
     desk = Dialogue(WIDE, limits).sees(said(VenueConnected, venue="binance"))
-    desk.sees(reconciled(open_orders=[desk.seen("web_1", VenueStatus.OPEN)]), snapshot(60_000.0, 60_000.01))
+    foreign = [desk.seen("web_1", VenueStatus.OPEN)]
+    desk.sees(reconciled(foreign), reconciled(foreign), snapshot(60_000.0, 60_000.01))
     desk.desk.state = type(desk.desk.state).ARMED
     desk.sees(top(60_000.0, 60_000.01)).wants(place("sell0", "60060.01"))
 

@@ -15,13 +15,21 @@ from mmdesk.core.model.events import (
     OrderAcknowledged,
     OrderReported,
     VenueConnected,
+    VenueLost,
 )
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.market import BookSnapshot
 from mmdesk.core.model.order import ApprovedOrder, OrderIntent, VenueOrder, VenueStatus
 from mmdesk.engine.clock import SystemClock
-from mmdesk.ports.gateway import CancelOutcome, GatewayHealth, SendOutcome, Sink, StreamHealth
+from mmdesk.ports.gateway import (
+    AccountBalances,
+    CancelOutcome,
+    GatewayHealth,
+    SendOutcome,
+    Sink,
+    StreamHealth,
+)
 
 BTC = Instrument(
     venue="fake",
@@ -53,6 +61,10 @@ class FakeGateway:
         self.queries: list[str] = []
         self.open: dict[str, VenueOrder] = {}
         self.fills: list[Fill] = []
+        self.closed: list[VenueOrder] = []
+        self.unexplained = Decimal(0)
+        """BTC in the balance that no fill explains."""
+        self.renewals: list[str] = []
         self.connect_errors: list[Exception] = []
         self.on_place: Place | None = None
         self.cancels_work = True
@@ -186,12 +198,26 @@ class FakeGateway:
         self._reach()
         return tuple(fill for fill in self.fills if fill.exchange_ns >= since_wall_ns)
 
-    async def balances(self) -> tuple[Balance, ...]:
+    async def closed_orders_since(self, since_wall_ns: int) -> tuple[VenueOrder, ...]:
         self._reach()
-        return (
-            Balance("BTC", Decimal(10), Decimal(0)),
-            Balance("USDT", Decimal(1_000_000), Decimal(0)),
-        )
+        return tuple(self.closed)
+
+    async def balances(self) -> AccountBalances:
+        self._reach()
+        btc, usdt = Decimal(10), Decimal(1_000_000)
+        for fill in self.fills:
+            btc += fill.side.sign * fill.quantity
+            usdt -= fill.side.sign * fill.value_quote
+        told = (Balance("BTC", btc + self.unexplained, Decimal(0)), Balance("USDT", usdt, Decimal(0)))
+        return AccountBalances(told, self.clock.wall_ns())
+
+    def renew(self, reason: str) -> None:
+        """New streams, at once."""
+        self.renewals.append(reason)
+        assert self.sink is not None
+        wall_ns, mono_ns = self._now()
+        self.sink(VenueLost(wall_ns=wall_ns, mono_ns=mono_ns, venue=self.venue, reason=reason))
+        self.sink(VenueConnected(wall_ns=wall_ns, mono_ns=mono_ns, venue=self.venue))
 
     def health(self) -> GatewayHealth:
         stream = StreamHealth("book", self.messages, 0, 0, self.clock.mono_ns())

@@ -123,10 +123,19 @@ def test_balances_are_exact_and_say_what_they_cover() -> None:
     assert parse.streamed_balances(RECORDED["streamed_balance"]) == (
         Balance("USDT", Decimal("299939.99840000"), Decimal(0)),
     )
-    assert {b.asset for b in parse.fetched_balances(RECORDED["fetched_balance"])} == {"BTC", "ETH", "USDT"}
+    fetched = parse.fetched_balances(RECORDED["fetched_balance"])
+    assert {b.asset for b in fetched.balances} == {"BTC", "ETH", "USDT"}
+    assert fetched.exchange_ns > 0
     assert parse.streamed_balances({"info": {"e": "balanceUpdate", "a": "BTC", "d": "1"}}) == ()
     with pytest.raises(parse.MalformedError):
         parse.fetched_balances({"info": {}})
+
+
+def test_a_transfer_is_signed_and_exact() -> None:
+    moved = {"e": "balanceUpdate", "a": "BTC", "d": "-0.10000001", "T": 1_700_000_000_123}
+    assert parse.transfer(moved) == ("BTC", Decimal("-0.10000001"), 1_700_000_000_123_000_000)
+    with pytest.raises(parse.MalformedError):
+        parse.transfer(moved | {"d": "NaN"})
 
 
 def test_a_market_becomes_an_exact_grid() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from mmdesk.core.model.account import Balance
 from mmdesk.core.model.errors import ConfigurationError
-from mmdesk.core.model.events import BalanceReported
+from mmdesk.core.model.events import BalanceReported, TransferReported
 from mmdesk.core.model.market import FeedFault
 from mmdesk.gateways.account_stream import AccountStream
 from mmdesk.gateways.backoff import Backoff
@@ -85,6 +85,18 @@ def test_the_quickest_answer_gives_the_clock_offset() -> None:
     for _ in range(2):
         offset.add(asked_wall_ns=2_000, answered_wall_ns=2_100, server_ns=2_150)
     assert offset.offset_ns == 100
+
+
+def test_a_clock_that_was_set_is_believed_at_once_and_a_slow_answer_is_not() -> None:
+    offset = ClockOffset()
+    offset.add(asked_wall_ns=0, answered_wall_ns=2_000_000, server_ns=1_000_000)
+    # Slow, and off by less than its own delay explains.
+    offset.add(asked_wall_ns=0, answered_wall_ns=400_000_000, server_ns=300_000_000)
+    assert offset.offset_ns == 0
+    offset.add(asked_wall_ns=0, answered_wall_ns=8_000_000, server_ns=10 * S)
+    assert offset.offset_ns == 10 * S - 4_000_000
+    offset.forget()
+    assert offset.offset_ns == 0
 
 
 def test_an_acknowledged_order_without_a_report_is_overdue_whichever_came_first() -> None:
@@ -230,11 +242,13 @@ async def test_two_balance_messages_in_a_row_are_told_as_one_without_a_loss() ->
         stream._sink = told.append
         stream.note_balances({"B": [_held("BTC", "1", "0"), _held("USDT", "10", "5")]})
         stream.note_balances({"B": [_held("USDT", "15", "0")]})
-        stream.note_balances({"e": "balanceUpdate", "a": "BTC", "d": "1"})
+        stream.note_balances({"e": "balanceUpdate", "a": "BTC", "d": "1", "T": 5})
         for _ in range(2):
             stream._balances({})
         await exchange.close()
-    (report,) = told
+    transfer, report = told
+    assert isinstance(transfer, TransferReported)
+    assert (transfer.asset, transfer.amount) == ("BTC", Decimal(1))
     assert isinstance(report, BalanceReported)
     assert report.balances == (
         Balance("BTC", Decimal(1), Decimal(0)),

@@ -41,6 +41,7 @@ SILENT = frozenset(
             "task failed",
             "journal only",
             "verify stop",
+            "clock jump",
         ),
         *("the inbox did not empty in time", "the last fills could not be fetched", "stop verified"),
         *("bid only", "ask only", "demo venue", "mmdesk stop", "utf-8", "{} {}", "{}/s", "{} ms", "{} bps"),

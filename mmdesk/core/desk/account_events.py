@@ -1,23 +1,52 @@
 """What the account side of a venue tells, sorted to where it belongs; returns the markets to quote anew."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
+from mmdesk.core.desk.balance_desk import on_transfer
 from mmdesk.core.desk.booking import book_fill
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.order_events import on_order_event, see_order
-from mmdesk.core.desk.venue_events import on_balances, on_connected, on_lost, on_protection, on_reconciled
+from mmdesk.core.desk.venue_events import (
+    on_balances,
+    on_clock,
+    on_connected,
+    on_fills,
+    on_lost,
+    on_open_orders,
+    on_protection,
+    on_reconciled,
+)
 from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.events import (
     AccountEvent,
     AccountReconciled,
     BalanceReported,
+    ClockMeasured,
     FillReported,
+    FillsListed,
+    OpenOrdersListed,
     OrderReported,
     ProtectionChanged,
+    TransferReported,
     VenueConnected,
+    VenueEvent,
     VenueLost,
 )
+from mmdesk.core.model.market import Event
+
+_OF_A_VENUE: dict[type[Event], Callable[[Desk, Any, list[AnyEffect]], None]] = {
+    VenueConnected: on_connected,
+    VenueLost: on_lost,
+    AccountReconciled: on_reconciled,
+    OpenOrdersListed: on_open_orders,
+    FillsListed: on_fills,
+    BalanceReported: on_balances,
+    TransferReported: lambda desk, event, _: on_transfer(desk, event),
+    ProtectionChanged: lambda desk, event, _: on_protection(desk, event),
+    ClockMeasured: on_clock,
+}
 
 
 def on_account(desk: Desk, event: AccountEvent, out: list[AnyEffect]) -> Sequence[MarketDesk]:
@@ -28,21 +57,10 @@ def on_account(desk: Desk, event: AccountEvent, out: list[AnyEffect]) -> Sequenc
     if isinstance(event, OrderReported):
         see_order(desk, event.order, event, out)
         return _market(desk, event.order.instrument)
-    if isinstance(
-        event, VenueConnected | VenueLost | AccountReconciled | BalanceReported | ProtectionChanged
-    ):
+    if isinstance(event, VenueEvent):
         if event.venue not in desk.venues:
             return ()
-        if isinstance(event, VenueConnected):
-            on_connected(desk, event, out)
-        elif isinstance(event, VenueLost):
-            on_lost(desk, event, out)
-        elif isinstance(event, AccountReconciled):
-            on_reconciled(desk, event, out)
-        elif isinstance(event, ProtectionChanged):
-            on_protection(desk, event)
-        else:
-            on_balances(desk, event, out)
+        _OF_A_VENUE[type(event)](desk, event, out)
         return desk.markets_of(event.venue)
     return _market(desk, on_order_event(desk, event.client_id, event, out))
 

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from mmdesk.core.desk.balance_desk import note_fill
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.sending import cancel
 from mmdesk.core.desk.telling import alert, tell_move
@@ -29,6 +30,7 @@ def book_fill(desk: Desk, fill: Fill, event: Event, out: list[AnyEffect]) -> Non
             "Compare the position with the venue before arming again.",
         )
         return
+    note_fill(desk, fill)
     client_id = desk.register.names.owner_of(fill)
     if not client_id:
         _hold(desk, fill, event, out)

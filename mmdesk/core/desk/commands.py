@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from mmdesk.core.desk.balance_desk import accept_balances
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.leftover_desk import decide, release_adopted
 from mmdesk.core.desk.market_desk import MarketDesk
@@ -9,6 +10,7 @@ from mmdesk.core.desk.sending import cancel
 from mmdesk.core.model.effects import AnyEffect, CommandDone, StateChanged
 from mmdesk.core.model.events import (
     ArmRequested,
+    BalancesAccepted,
     CancelRequested,
     CommandEvent,
     DisarmRequested,
@@ -32,6 +34,9 @@ def on_command(desk: Desk, event: CommandEvent, out: list[AnyEffect]) -> Sequenc
     if isinstance(event, LeftoversDecided):
         decide(desk, event, out)
         return ()
+    if isinstance(event, BalancesAccepted):
+        accept_balances(desk, event, out)
+        return desk.markets_of(event.venue)
     if isinstance(event, ArmRequested):
         blockers = desk.arm_blockers()
         if blockers:

@@ -16,6 +16,7 @@ from mmdesk.core.model.leftover import CANCEL_LEFTOVERS, LeftoverPolicy
 from mmdesk.core.model.order import Order
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.state import TradingState
+from mmdesk.core.orders.fill_keys import FillKeys
 from mmdesk.core.orders.identity import ClientIds
 from mmdesk.core.orders.leftovers import restored
 from mmdesk.core.orders.names import Names
@@ -61,6 +62,8 @@ class Desk:
         self.portfolio = Portfolio(self.instruments, remembered_positions)
         self.counters = Counters()
         self.held_fills = HeldFills()
+        self.account_fills = FillKeys()
+        """Fills whose effect on the balances is counted, foreign ones included."""
         self.leftovers = LeftoverBook(leftovers)
         self.venues: dict[str, VenueDesk] = {one.venue: VenueDesk(one.venue) for one in instruments}
         self.markets: dict[str, MarketDesk] = {
@@ -71,6 +74,7 @@ class Desk:
             market.inventory = float(self.portfolio.position(key).quantity)
         for fill in remembered_fills:
             self.register.fill_keys.add(fill)
+            self.account_fills.add(fill)
         for order in remembered_orders:
             now = restored(order) if order.intent.instrument in self.instruments else None
             if now is not None:
@@ -98,6 +102,16 @@ class Desk:
                 found.append(f"{venue.name}: the account stream is not connected.")
             elif venue.reconciling:
                 found.append(f"{venue.name}: orders and fills are not reconciled yet.")
+            if venue.is_clock_off:
+                found.append(
+                    f"{venue.name}: its clock and ours differ by {venue.clock_offset_ns / 1e9:.1f} s, more "
+                    "than the receive window. Set the clock of this machine by the network."
+                )
+            if venue.balance_mismatch:
+                found.append(
+                    f"{venue.name}: balances do not follow from our fills ({venue.balance_mismatch}). "
+                    "Compare with the venue's own page, then accept its balances with a reason."
+                )
             if not venue.protected:
                 found.append(
                     f"Nothing would cancel our orders at {venue.name} if this program died: "

@@ -38,6 +38,8 @@ def on_market(desk: Desk, event: MarketEvent, out: list[AnyEffect]) -> Sequence[
     elif book.fresh:
         market.last_mono_ns = event.mono_ns
         market.silent = False
+        if market.venue.reconciling:
+            market.venue.try_open(event.mono_ns)
         if book.bid and book.ask:
             market.features.on_top(book.bid, book.bid_quantity, book.ask, book.ask_quantity, event.mono_ns)
         else:

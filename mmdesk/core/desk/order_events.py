@@ -57,10 +57,7 @@ def see_order(desk: Desk, seen: VenueOrder, event: Event, out: list[AnyEffect]) 
     instrument = desk.instruments.get(seen.instrument)
     if instrument is None or not _is_believable(seen):
         return
-    names = desk.register.names
-    client_id = seen.client_id
-    if not names.is_ours(client_id):
-        client_id = names.by_venue_id(seen.instrument, seen.venue_id)
+    client_id = _name_of(desk, seen)
     if not client_id:
         desk.venues[instrument.venue].foreign.see(seen)
         return
@@ -72,6 +69,19 @@ def see_order(desk: Desk, seen: VenueOrder, event: Event, out: list[AnyEffect]) 
     learn_venue_id(desk, entry, seen.venue_id, event, out)
     _take_word(desk, entry, seen, event, out)
     adopt_if_risen(desk, entry, before, event, out)
+
+
+def find_order(desk: Desk, seen: VenueOrder) -> Entry | None:
+    """Our record of an order the venue names; None when it is not ours or not in memory."""
+    return desk.register.entry(_name_of(desk, seen))
+
+
+def _name_of(desk: Desk, seen: VenueOrder) -> str:
+    """Our client id of it, by its own word or by the venue id of an order we made; empty: foreign."""
+    names = desk.register.names
+    if names.is_ours(seen.client_id):
+        return seen.client_id
+    return names.by_venue_id(seen.instrument, seen.venue_id)
 
 
 def _take_word(desk: Desk, entry: Entry, seen: VenueOrder, event: Event, out: list[AnyEffect]) -> None:

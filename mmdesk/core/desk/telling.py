@@ -11,13 +11,15 @@ from mmdesk.core.orders.lifecycle import IllegalMove
 RECONCILE_AGAIN_NS = 10_000_000_000
 
 
-def want_reconcile(desk: Desk, venue: str, reason: str, event: Event, out: list[AnyEffect]) -> None:
-    """Ask for a reconciliation unless one is under way."""
+def want_reconcile(
+    desk: Desk, venue: str, reason: str, event: Event, out: list[AnyEffect], since_ns: int = 0
+) -> None:
+    """Ask for a reconciliation unless one is under way; `since_ns` (UTC) is how far it must reach back."""
     about = desk.venues[venue]
     if about.reconcile_asked_ns and event.mono_ns - about.reconcile_asked_ns < RECONCILE_AGAIN_NS:
         return
     about.reconcile_asked_ns = event.mono_ns
-    out.append(ReconcileWanted(venue=venue, reason=reason))
+    out.append(ReconcileWanted(venue=venue, reason=reason, since_ns=since_ns))
 
 
 def tell_move(

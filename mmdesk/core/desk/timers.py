@@ -5,6 +5,7 @@ from mmdesk.core.desk.leftover_desk import watch_deadline
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.sending import CANCEL_AGAIN_NS, cancel
 from mmdesk.core.desk.telling import alert, tell_move, want_reconcile
+from mmdesk.core.desk.venue_events import try_open
 from mmdesk.core.market.staleness import age_ms, is_stale
 from mmdesk.core.model.effects import AnyEffect, FeedDoubted, QueryWanted
 from mmdesk.core.model.events import TimePassed
@@ -13,12 +14,19 @@ from mmdesk.core.model.order import OrderState
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.orders.entry import Entry
 from mmdesk.core.orders.lifecycle import RESTING, TERMINAL, Signal
-from mmdesk.core.orders.reconcile import Verdict, is_overdue, verdict
+from mmdesk.core.orders.reconcile import (
+    Verdict,
+    is_due_in_flight,
+    is_overdue,
+    may_never_have_been,
+    needed_since_ns,
+    verdict,
+)
 
 # Fills that the venue counts and we miss come by the stream within this time, or are asked for.
 BEHIND_NS = 2_000_000_000
-# Which probes also ask for the whole account: proof needs a listing, not every probe does.
-_LISTING_PROBES = (0, 4, 5)
+# Which probes also ask for the whole account: proof needs a listing after the horizon, not every probe does.
+_LISTING_PROBES = (0, 3, 4, 5)
 
 
 def start_clocks(desk: Desk, mono_ns: int) -> None:
@@ -41,7 +49,11 @@ def on_time(desk: Desk, event: TimePassed, out: list[AnyEffect]) -> list[MarketD
             reason = f"fills of {entry.order.client_id} are missing"
             want_reconcile(desk, _venue_of(desk, entry), reason, event, out)
     for venue in desk.venues.values():
-        if venue.connected and venue.reconciling:
+        if not venue.reconciling or not venue.connected:
+            continue
+        if venue.agrees:
+            try_open(desk, venue.name)
+        else:
             want_reconcile(desk, venue.name, "no reconciliation yet", event, out)
     return list(desk.markets.values())
 
@@ -66,6 +78,14 @@ def _look_at(desk: Desk, entry: Entry, event: TimePassed, out: list[AnyEffect]) 
         tell_move(desk, entry, moved, event, out)
     if entry.is_unknown:
         _resolve(desk, entry, event, out)
+    elif is_due_in_flight(entry, event.mono_ns):
+        entry.asked_mono_ns = event.mono_ns
+        order = entry.order
+        out.append(
+            QueryWanted(
+                instrument=order.intent.instrument, client_id=order.client_id, reason="no outcome yet"
+            )
+        )
     elif entry.order.state in RESTING and entry.ending is None and _is_homeless(desk, entry):
         cancel(desk, entry, "not part of the ladder", event, out)
     stopped = desk.state is TradingState.STOPPED
@@ -90,8 +110,11 @@ def _resolve(desk: Desk, entry: Entry, event: TimePassed, out: list[AnyEffect]) 
     order = entry.order
     what = verdict(entry, event.mono_ns)
     if what is Verdict.ABSENT:
-        reason = "proved absent: two queries and a full listing do not know it"
-        moved = desk.register.signal(entry, Signal.PROVED_ABSENT, event.wall_ns, event.mono_ns, reason)
+        reason = "proved absent: queries, open and ended orders, fills and balances do not know it"
+        quarantined = order.state is OrderState.QUARANTINED
+        never = quarantined and may_never_have_been(entry)
+        signal = Signal.NEVER_BOOKED if never else Signal.PROVED_ABSENT
+        moved = desk.register.signal(entry, signal, event.wall_ns, event.mono_ns, reason)
         tell_move(desk, entry, moved, event, out)
     elif what is Verdict.QUARANTINE:
         moved = desk.register.signal(entry, Signal.LOST_SIGHT, event.wall_ns, event.mono_ns, order.reason)
@@ -112,7 +135,8 @@ def _resolve(desk: Desk, entry: Entry, event: TimePassed, out: list[AnyEffect]) 
         if not entry.is_kept:
             cancel(desk, entry, "fate unknown", event, out, at_once=True)
         if listing:
-            want_reconcile(desk, _venue_of(desk, entry), "orders of unknown fate", event, out)
+            since_ns = needed_since_ns(entry)
+            want_reconcile(desk, _venue_of(desk, entry), "orders of unknown fate", event, out, since_ns)
 
 
 def _venue_of(desk: Desk, entry: Entry) -> str:

@@ -1,30 +1,45 @@
 """What a venue's connection and its account listings do: streams lost and found, and the reconciliation
 of both."""
 
+from collections.abc import Iterable
+from functools import partial
+
+from mmdesk.core.desk.balance_desk import is_steady, take_balances
 from mmdesk.core.desk.booking import book_fill
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.leftover_desk import listed, tell_leftovers
-from mmdesk.core.desk.order_events import see_order
-from mmdesk.core.desk.telling import alert, want_reconcile
-from mmdesk.core.model.account import Balance
-from mmdesk.core.model.effects import AnyEffect, BalancesChanged, QueryWanted
+from mmdesk.core.desk.order_events import find_order, see_order
+from mmdesk.core.desk.telling import RECONCILE_AGAIN_NS, alert, want_reconcile
+from mmdesk.core.desk.venue_desk import RECEIVE_WINDOW_NS
+from mmdesk.core.model.effects import AnyEffect, QueryWanted
 from mmdesk.core.model.events import (
     AccountReconciled,
     BalanceReported,
+    ClockJumped,
+    ClockMeasured,
+    FillsListed,
+    OpenOrdersListed,
     ProtectionChanged,
     VenueConnected,
     VenueLost,
 )
+from mmdesk.core.model.market import Event
+from mmdesk.core.model.order import VenueOrder
+from mmdesk.core.orders.compare import differences
+from mmdesk.core.orders.entry import Entry
 from mmdesk.core.orders.lifecycle import RESTING
-from mmdesk.core.orders.reconcile import LISTING_AGE_NS, listed_absent
+from mmdesk.core.orders.reconcile import listed_absent
+
+# A listing that held a difference is followed by another one after this long.
+UNCLEAN_AGAIN_NS = 1_000_000_000
 
 
 def on_connected(desk: Desk, event: VenueConnected, out: list[AnyEffect]) -> None:
-    """The account stream is up: what happened before it has to be asked for."""
+    """A new stream of the account is up: what happened before it has to be asked for."""
     venue = desk.venues[event.venue]
     venue.connected = True
-    venue.reconciling = True
-    venue.reconcile_asked_ns = 0
+    venue.connected_mono_ns = event.mono_ns
+    venue.doubt()
     want_reconcile(desk, event.venue, "account stream connected", event, out)
 
 
@@ -33,8 +48,7 @@ def on_lost(desk: Desk, event: VenueLost, out: list[AnyEffect]) -> None:
     venue = desk.venues[event.venue]
     was_connected = venue.connected
     venue.connected = False
-    venue.reconciling = True
-    venue.reconcile_asked_ns = 0
+    venue.doubt()
     if was_connected:
         alert(
             out,
@@ -53,55 +67,166 @@ def on_protection(desk: Desk, event: ProtectionChanged) -> None:
     venue.protected_by = event.by
 
 
+def on_clock(desk: Desk, event: ClockMeasured, out: list[AnyEffect]) -> None:
+    """The clocks of a venue and of this machine were compared."""
+    venue = desk.venues[event.venue]
+    was_off = venue.is_clock_off
+    venue.clock_offset_ns = event.offset_ns
+    if venue.is_clock_off and not was_off:
+        alert(
+            out,
+            "critical",
+            f"clock-{event.venue}",
+            f"{event.venue}: its clock and ours differ by {event.offset_ns / 1e9:.1f} s.",
+            f"More than the receive window of {RECEIVE_WINDOW_NS / 1e9:g} s: it may refuse what we sign.",
+            "Quotes are held. Set the clock of this machine by the network; quoting resumes by itself.",
+        )
+
+
+def on_jump(desk: Desk, event: ClockJumped, out: list[AnyEffect]) -> None:
+    """A gap in time is a loss of every stream: new ones come and everything is asked for again."""
+    slept = event.slept_ns > 0
+    alert(
+        out,
+        "warning",
+        "clock-jumped",
+        f"This machine slept for {event.slept_ns / 1e9:.1f} s."
+        if slept
+        else f"The clock of this machine was set by {event.stepped_ns / 1e9:+.1f} s.",
+        "What happened at the exchanges meanwhile was not told to us.",
+        "Quotes are held until every account is reconciled; then quoting goes on by itself.",
+    )
+    for venue in desk.venues.values():
+        venue.connected = False
+        venue.doubt()
+        venue.balance.anchored_ns = venue.balance.anchored_ns if slept else 0
+
+
 def on_balances(desk: Desk, event: BalanceReported, out: list[AnyEffect]) -> None:
     """The venue's word on balances."""
-    _take_balances(desk, event.venue, event.balances, complete=event.complete, out=out)
+    take_balances(
+        desk,
+        event.venue,
+        event.balances,
+        event,
+        out,
+        complete=event.complete,
+        exchange_ns=event.exchange_ns,
+    )
+
+
+def on_open_orders(desk: Desk, event: OpenOrdersListed, out: list[AnyEffect]) -> None:
+    """All open orders of the account, between two reconciliations."""
+    _take_open(desk, event.venue, event.open_orders, event, out)
+    _ask_about_missing(desk, event.venue, event.open_orders, event.begun_mono_ns, out)
+
+
+def on_fills(desk: Desk, event: FillsListed, out: list[AnyEffect]) -> None:
+    """Fills of the last minutes, between two reconciliations; those we know change nothing."""
+    for fill in event.fills:
+        book_fill(desk, fill, event, out)
 
 
 def on_reconciled(desk: Desk, event: AccountReconciled, out: list[AnyEffect]) -> None:
     """Everything the venue knows against everything we know: missing fills are booked, orders shown are
-    adopted, orders not shown are asked about one by one."""
+    adopted, orders that ended are ended, orders not shown are asked about one by one."""
     venue = desk.venues[event.venue]
+    begun_ns = event.begun_mono_ns or event.mono_ns
+    fills_before = desk.counters.fills
     for fill in event.fills:
         book_fill(desk, fill, event, out)
-    for seen in event.open_orders:
+    find = partial(find_order, desk)
+    apart = differences(_live(desk, event.venue), find, _ours(desk, event.open_orders), begun_ns)
+    _take_open(desk, event.venue, event.open_orders, event, out)
+    for seen in event.closed_orders:
         see_order(desk, seen, event, out)
-    keys = {key for key, one in desk.instruments.items() if one.venue == event.venue}
-    venue.foreign.keep_only(keys, {(seen.instrument, seen.venue_id) for seen in event.open_orders})
-    listed(desk, event.open_orders, keys, event)
-    tell_leftovers(desk, event, out)
-    _look_for_absent(desk, event, out)
-    _take_balances(desk, event.venue, event.balances, complete=True, out=out)
+    take_balances(
+        desk,
+        event.venue,
+        event.balances,
+        event,
+        out,
+        complete=True,
+        exchange_ns=event.balances_ns,
+    )
+    _note_absent(desk, event, begun_ns)
+    _ask_about_missing(desk, event.venue, event.open_orders, begun_ns, out)
+    venue.listed(begun_ns, clean=not apart and desk.counters.fills == fills_before)
+    _go_on(desk, event, out)
+
+
+def try_open(desk: Desk, name: str) -> None:
+    """Quoting at a venue goes on once its account agrees with ours and its market is heard again."""
+    newest = max((market.last_mono_ns for market in desk.markets_of(name)), default=0)
+    desk.venues[name].try_open(newest)
+
+
+def _go_on(desk: Desk, event: AccountReconciled, out: list[AnyEffect]) -> None:
+    venue = desk.venues[event.venue]
     venue.reconcile_asked_ns = 0
-    if venue.connected:
-        venue.reconciling = False
+    try_open(desk, event.venue)
+    if not venue.connected or not venue.reconciling or venue.agrees:
+        return
+    if venue.clean_listings:
+        want_reconcile(desk, event.venue, "the same once more", event, out)
+    else:
+        venue.reconcile_asked_ns = event.mono_ns - RECONCILE_AGAIN_NS + UNCLEAN_AGAIN_NS
 
 
-def _look_for_absent(desk: Desk, event: AccountReconciled, out: list[AnyEffect]) -> None:
-    by_client = {(seen.instrument, seen.client_id) for seen in event.open_orders}
-    by_venue = {(seen.instrument, seen.venue_id) for seen in event.open_orders if seen.venue_id}
-    for market in desk.markets_of(event.venue):
-        key = market.instrument.key
-        for entry in desk.register.live_entries(key):
-            order = entry.order
-            if (key, order.client_id) in by_client or (key, order.venue_id) in by_venue:
-                continue
-            if entry.is_unknown:
-                listed_absent(entry, event.since_ns, event.mono_ns)
-            elif order.state in RESTING and event.mono_ns - entry.changed_mono_ns >= LISTING_AGE_NS:
-                out.append(
-                    QueryWanted(
-                        instrument=key,
-                        client_id=order.client_id,
-                        reason="not among the venue's open orders",
-                    )
-                )
+def _ours(desk: Desk, orders: Iterable[VenueOrder]) -> list[VenueOrder]:
+    names = desk.register.names
+    return [
+        seen
+        for seen in orders
+        if names.is_ours(seen.client_id) or names.by_venue_id(seen.instrument, seen.venue_id)
+    ]
 
 
-def _take_balances(
-    desk: Desk, venue: str, balances: tuple[Balance, ...], *, complete: bool, out: list[AnyEffect]
+def _live(desk: Desk, venue: str) -> list[Entry]:
+    return [
+        entry
+        for market in desk.markets_of(venue)
+        for entry in desk.register.live_entries(market.instrument.key)
+    ]
+
+
+def _take_open(
+    desk: Desk, name: str, orders: tuple[VenueOrder, ...], event: Event, out: list[AnyEffect]
 ) -> None:
-    believable = [one for one in balances if one.free.is_finite() and one.used.is_finite()]
-    desk.counters.malformed += len(balances) - len(believable)
-    desk.portfolio.report_balances(venue, believable, complete=complete)
-    out.append(BalancesChanged(venue=venue, balances=desk.portfolio.balances(venue)))
+    for seen in orders:
+        see_order(desk, seen, event, out)
+    keys = {key for key, one in desk.instruments.items() if one.venue == name}
+    desk.venues[name].foreign.keep_only(keys, {(seen.instrument, seen.venue_id) for seen in orders})
+    listed(desk, orders, keys, event)
+    tell_leftovers(desk, event, out)
+
+
+def _unlisted(desk: Desk, venue: str, orders: tuple[VenueOrder, ...]) -> list[Entry]:
+    by_client = {(seen.instrument, seen.client_id) for seen in orders}
+    by_venue = {(seen.instrument, seen.venue_id) for seen in orders if seen.venue_id}
+    found = []
+    for entry in _live(desk, venue):
+        order, key = entry.order, entry.order.intent.instrument
+        if (key, order.client_id) not in by_client and (key, order.venue_id) not in by_venue:
+            found.append(entry)
+    return found
+
+
+def _note_absent(desk: Desk, event: AccountReconciled, begun_ns: int) -> None:
+    for entry in _unlisted(desk, event.venue, event.open_orders):
+        if entry.is_unknown:
+            instrument = desk.instruments[entry.order.intent.instrument]
+            steady = is_steady(desk, instrument)
+            listed_absent(entry, event.since_ns, begun_ns, balance_is_steady=steady)
+
+
+def _ask_about_missing(
+    desk: Desk, venue: str, orders: tuple[VenueOrder, ...], begun_ns: int, out: list[AnyEffect]
+) -> None:
+    for entry in _unlisted(desk, venue, orders):
+        order = entry.order
+        if order.state in RESTING and entry.changed_mono_ns < begun_ns:
+            reason = "not among the venue's open orders"
+            out.append(
+                QueryWanted(instrument=order.intent.instrument, client_id=order.client_id, reason=reason)
+            )

@@ -101,10 +101,14 @@ class AlertRaised(Effect, frozen=True, kw_only=True):
 
 
 class ReconcileWanted(Effect, frozen=True, kw_only=True):
-    """The engine shall ask the venue for everything it knows and answer with `AccountReconciled`."""
+    """The engine shall ask the venue for everything it knows and answer with `AccountReconciled`.
+
+    `since_ns` (UTC): fills and ended orders are wanted from here on at least; 0 = from where it left off.
+    """
 
     venue: str
     reason: str
+    since_ns: int = 0
 
 
 class QueryWanted(Effect, frozen=True, kw_only=True):

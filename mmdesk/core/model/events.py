@@ -1,5 +1,7 @@
 """What the core is told: market events, account events, commands and the passing of time."""
 
+from decimal import Decimal
+
 from mmdesk.core.model.account import Balance
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.leftover import LeftoverDecision
@@ -84,23 +86,54 @@ class FillReported(Event, frozen=True, kw_only=True):
 
 
 class BalanceReported(Event, frozen=True, kw_only=True):
-    """Balances of a venue; `complete` when assets not named are zero."""
+    """Balances of a venue; `complete` when assets not named are zero. `exchange_ns`: the venue's own time of
+    them, 0 where it gave none."""
 
     venue: str
     balances: tuple[Balance, ...]
     complete: bool = False
+    exchange_ns: int = 0
+
+
+class TransferReported(Event, frozen=True, kw_only=True):
+    """A deposit (+) or withdrawal (-): the account changed and no fill says why."""
+
+    venue: str
+    asset: str
+    amount: Decimal
+    exchange_ns: int
 
 
 class AccountReconciled(Event, frozen=True, kw_only=True):
-    """Everything the venue knows of our account at one moment.
+    """Everything the venue knows of our account, asked for from `begun_mono_ns` on (0 = at this moment).
 
-    All pages of open orders, fills since `since_ns`, balances.
+    All pages of open orders, of fills and of orders that ended since `since_ns`; balances at the venue's
+    time `balances_ns` (0 where it gave none).
     """
 
     venue: str
     open_orders: tuple[VenueOrder, ...]
     fills: tuple[Fill, ...]
     balances: tuple[Balance, ...]
+    since_ns: int
+    closed_orders: tuple[VenueOrder, ...] = ()
+    balances_ns: int = 0
+    begun_mono_ns: int = 0
+
+
+class OpenOrdersListed(Event, frozen=True, kw_only=True):
+    """All open orders of the account, asked for at `begun_mono_ns`; looked at between reconciliations."""
+
+    venue: str
+    open_orders: tuple[VenueOrder, ...]
+    begun_mono_ns: int
+
+
+class FillsListed(Event, frozen=True, kw_only=True):
+    """All fills since `since_ns`; looked at between reconciliations."""
+
+    venue: str
+    fills: tuple[Fill, ...]
     since_ns: int
 
 
@@ -123,6 +156,21 @@ class ProtectionChanged(Event, frozen=True, kw_only=True):
     venue: str
     protected: bool
     by: str
+
+
+class ClockMeasured(Event, frozen=True, kw_only=True):
+    """A venue's clock minus ours, as its signed requests are corrected by."""
+
+    venue: str
+    offset_ns: int
+
+
+class ClockJumped(Event, frozen=True, kw_only=True):
+    """The machine slept (`slept_ns`), or its wall clock was set (`stepped_ns`, signed): what happened at the
+    venues meanwhile was not told."""
+
+    slept_ns: int
+    stepped_ns: int
 
 
 class TimePassed(Event, frozen=True, kw_only=True):
@@ -170,6 +218,14 @@ class LeftoversDecided(Event, frozen=True, kw_only=True):
     decision: LeftoverDecision
 
 
+class BalancesAccepted(Event, frozen=True, kw_only=True):
+    """A person takes a venue's balances for right after a mismatch."""
+
+    ticket: str
+    venue: str
+    reason: str
+
+
 class ParametersChanged(Event, frozen=True, kw_only=True):
     """A person changed how one market is quoted."""
 
@@ -178,6 +234,17 @@ class ParametersChanged(Event, frozen=True, kw_only=True):
     parameters: QuoteParameters
 
 
+VenueEvent = (
+    BalanceReported
+    | TransferReported
+    | AccountReconciled
+    | OpenOrdersListed
+    | FillsListed
+    | VenueConnected
+    | VenueLost
+    | ProtectionChanged
+    | ClockMeasured
+)
 MarketEvent = TopOfBook | BookSnapshot | BookDelta | TradePrint | FeedLost
 AccountEvent = (
     OrderAcknowledged
@@ -190,11 +257,7 @@ AccountEvent = (
     | OrderReported
     | OrderAbsent
     | FillReported
-    | BalanceReported
-    | AccountReconciled
-    | VenueConnected
-    | VenueLost
-    | ProtectionChanged
+    | VenueEvent
 )
 CommandEvent = (
     ArmRequested
@@ -203,6 +266,7 @@ CommandEvent = (
     | StopRequested
     | CancelRequested
     | LeftoversDecided
+    | BalancesAccepted
     | ParametersChanged
 )
-AnyEvent = MarketEvent | AccountEvent | CommandEvent | TimePassed
+AnyEvent = MarketEvent | AccountEvent | CommandEvent | ClockJumped | TimePassed

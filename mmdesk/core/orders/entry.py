@@ -19,6 +19,7 @@ class Entry:
 
     __slots__ = (
         "absent_from_account",
+        "asked_mono_ns",
         "behind_mono_ns",
         "cancel_mono_ns",
         "changed_mono_ns",
@@ -48,6 +49,7 @@ class Entry:
         self.created_mono_ns = mono_ns
         self.changed_mono_ns = mono_ns
         self.cancel_mono_ns = 0
+        self.asked_mono_ns = 0
         self.filled_value = order.average_price * order.filled_quantity
         self.venue_filled = Decimal(0)
         self.ending: Signal | None = None

@@ -30,6 +30,7 @@ class Signal(StrEnum):
     AMEND_REFUSED = "amend_refused"
     AMEND_UNRESOLVED = "amend_unresolved"
     PROVED_ABSENT = "proved_absent"
+    NEVER_BOOKED = "never_booked"
     LOST_SIGHT = "lost_sight"
 
 
@@ -164,6 +165,8 @@ TABLE: dict[S, dict[Signal, S]] = {
         Signal.CANCEL_REFUSED: S.QUARANTINED,
         Signal.CANCEL_GONE: S.QUARANTINED,
         Signal.CANCEL_UNRESOLVED: S.QUARANTINED,
+        Signal.NEVER_BOOKED: S.REJECTED,
+        # The venue took it once, so it ended there; how is not known.
         Signal.PROVED_ABSENT: S.CANCELED,
     },
     # Late truths: what came late is still true, and what is merely repeated changes nothing.
