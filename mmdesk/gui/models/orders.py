@@ -103,15 +103,6 @@ class OrdersModel(FilteredTable[OrderView]):
                 right=True,
                 width=84,
             ),
-            Column(
-                tr("To mid bps"),
-                lambda o: fmt.bps(self._distance_bps(o)),
-                self._distance_bps,
-                right=True,
-                width=96,
-                hint=tr("Distance from the middle of the market, in basis points"),
-                ages=True,
-            ),
         ]
 
     def _when(self) -> list[Column[OrderView]]:
@@ -131,6 +122,15 @@ class OrdersModel(FilteredTable[OrderView]):
                 right=True,
                 hint=tr("From the order's bytes on the socket to the venue's answer"),
                 width=74,
+            ),
+            Column(
+                tr("To mid bps"),
+                lambda o: fmt.bps(self._distance_bps(o)),
+                self._distance_bps,
+                right=True,
+                width=96,
+                hint=tr("Distance from the middle of the market, in basis points"),
+                ages=True,
             ),
         ]
 
