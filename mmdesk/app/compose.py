@@ -19,6 +19,7 @@ from mmdesk.engine.engine import Engine
 from mmdesk.engine.parts import EngineParts, EngineSettings, StorageStatus
 from mmdesk.gateways.factory import Loopback, VenueConnection, make_gateway
 from mmdesk.ports.clock import Clock
+from mmdesk.storage.order_histories import OrderHistories
 from mmdesk.storage.retention import Retention
 from mmdesk.storage.store import Store, open_store
 
@@ -54,7 +55,8 @@ async def compose(setup: EngineSetup, paths: Paths) -> Composed:
     chosen = _engine_settings(settings, setup, store, session, accounts)
     orders = guardian_orders(settings.venues, setup.venue, paths, chosen.app_prefix, session)
     protection = GuardianProtection(orders, paths)
-    parts = EngineParts(gateways, store.journal, clock, lambda: _storage_status(store), protection)
+    histories = OrderHistories(paths.data_dir, _database_url(settings))
+    parts = EngineParts(gateways, store.journal, clock, lambda: _storage_status(store), protection, histories)
     return Composed(Engine(parts, chosen), store, clock, session, settings.logging, protection)
 
 
@@ -81,12 +83,16 @@ def _engine_settings(
     )
 
 
+def _database_url(settings: Settings) -> str | None:
+    url = settings.storage.database_url
+    return url.get_secret_value() if url else None
+
+
 def _open_store(settings: Settings, paths: Paths, accounts: dict[str, str]) -> Store:
     kept = settings.storage
-    url = kept.database_url.get_secret_value() if kept.database_url else None
     store = open_store(
         paths.data_dir,
-        url,
+        _database_url(settings),
         journal_sync=kept.journal_sync,
         accounts=accounts,
         segment_bytes=kept.segment_mb << 20,

@@ -11,13 +11,14 @@ from mmdesk.core.model.errors import ConfigurationError, ExchangeConnectionError
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.engine import runner
 from mmdesk.engine.collector import Collector
+from mmdesk.engine.historian import Historian
 from mmdesk.engine.parts import EngineParts, EngineSettings, StartError
 from mmdesk.engine.publisher import Publisher
 from mmdesk.engine.session import Session
 from mmdesk.engine.stopping import WITHIN_S, VenueProof
 from mmdesk.engine.summary import Summary, summarise
 from mmdesk.engine.tasks import Tasks
-from mmdesk.ports.control import AnyCommand, Shutdown, Stop, Ticket, TicketState
+from mmdesk.ports.control import AnyCommand, AskOrderHistory, Shutdown, Stop, Ticket, TicketState
 from mmdesk.ports.gateway import Gateway
 from mmdesk.ports.journal import SessionClosed, SessionOpened
 from mmdesk.ports.views import AlertView, AnyView, LogView, SessionView
@@ -53,6 +54,7 @@ class Engine:
         self._publisher = Publisher(lambda views: self._publish(views))
         self._tasks = Tasks(self._crashed)
         self._collector = Collector()
+        self._historian = Historian(parts.histories, parts.storage_status, self._tasks, self._publisher)
         self._ending = asyncio.Event()
         self._end_reason = ""
         self._end_tickets: list[str] = []
@@ -75,6 +77,8 @@ class Engine:
             self._end_tickets.append(ticket)
             self._publisher.ticket(Ticket(ticket=ticket, state=TicketState.ACCEPTED))
             self.request_shutdown("asked by a person")
+        elif isinstance(command, AskOrderHistory):
+            self._historian.ask(ticket, command.client_id)
         elif self.session is None and isinstance(command, Stop):
             # Orders of an earlier session may rest: it is the first thing the session is told.
             self._early_stops.append((ticket, command))

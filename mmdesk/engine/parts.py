@@ -11,6 +11,7 @@ from mmdesk.core.model.state import Mode
 from mmdesk.engine.clock import Clocks, read_clocks
 from mmdesk.ports.clock import Clock
 from mmdesk.ports.gateway import Gateway
+from mmdesk.ports.history import Histories
 from mmdesk.ports.journal import Journal, Remembered
 
 
@@ -69,6 +70,7 @@ class EngineParts(msgspec.Struct, frozen=True):
     storage_status: Callable[[], StorageStatus]
     protection: Protection | None = None
     clocks: Callable[[], Clocks] = read_clocks
+    histories: Histories | None = None
 
 
 class StartError(Exception):

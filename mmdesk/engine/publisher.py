@@ -20,6 +20,7 @@ from mmdesk.ports.views import (
     FillView,
     LeftoverView,
     LogView,
+    OrderHistoryView,
     OrderView,
     SessionView,
     StopView,
@@ -113,6 +114,10 @@ class Publisher:
         """Tell at once what became of a command."""
         if ticket.ticket:
             self._publish((ticket,))
+
+    def answer(self, view: OrderHistoryView) -> None:
+        """Tell at once what somebody asked about the past."""
+        self._publish((view,))
 
     def publish(self, state: Sequence[AnyView]) -> None:
         """Tell everything that changed, and the given state views (desk, venues, markets, positions)."""

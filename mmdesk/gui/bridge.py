@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mmdesk.gui.facts import Facts
 from mmdesk.link.protocol import SNAPSHOT_SEQUENCE, LinkState
-from mmdesk.ports.control import AnyCommand, Ticket, TicketState
+from mmdesk.ports.control import AnyCommand, AskOrderHistory, Ticket, TicketState
+from mmdesk.ports.history import OrderHistory
 from mmdesk.ports.views import (
     AlertView,
     AnyView,
@@ -18,6 +19,7 @@ from mmdesk.ports.views import (
     LeftoverView,
     LogView,
     MarketView,
+    OrderHistoryView,
     OrderView,
     PositionView,
     SessionView,
@@ -30,6 +32,7 @@ MAX_WAITING = 5_000
 MAX_ASKED = 256
 
 OnOutcome = Callable[[Ticket], None]
+OnHistory = Callable[[OrderHistory | None, str], None]
 
 
 class Sender(Protocol):
@@ -62,6 +65,7 @@ class Bridge(QObject):
         self._sender: Sender | None = None
         self._latest: dict[object, AnyView] = {}
         self._asked: dict[str, OnOutcome] = {}
+        self._answers: dict[str, OrderHistoryView] = {}
         self._flush_timer = QTimer(self, singleShot=True, interval=FLUSH_MS)
         self._flush_timer.setObjectName("bridge flush")
         self._flush_timer.timeout.connect(self.flush)
@@ -83,6 +87,15 @@ class Bridge(QObject):
             while len(self._asked) > MAX_ASKED:
                 del self._asked[next(iter(self._asked))]
         return ticket
+
+    def ask_history(self, client_id: str, on_answer: OnHistory) -> None:
+        """Ask for all that is known of one order; `on_answer` is called once, with it or with why not."""
+
+        def settled(ticket: Ticket) -> None:
+            view = self._answers.pop(ticket.ticket, None)
+            on_answer(view.history if view else None, ticket.message)
+
+        self.submit(AskOrderHistory(client_id=client_id), settled)
 
     def on_frame(self, frame: Frame) -> None:
         """Take a frame in; cheap, and never raises into the link."""
@@ -125,6 +138,8 @@ class Bridge(QObject):
         ):
             if found := told[kind]:
                 signal.emit(tuple(found))
+        # Only what was asked for here; the answer's ticket comes with it or right after.
+        self._answers.update((v.ticket, v) for v in told[OrderHistoryView] if v.ticket in self._asked)
         for ticket in told[Ticket]:
             self._settle(ticket)
         self.flushed.emit()
@@ -134,6 +149,7 @@ class Bridge(QObject):
         self._flush_timer.stop()
         self._latest.clear()
         self._asked.clear()
+        self._answers.clear()
 
     def _remember(self, told: dict[type, list[Any]]) -> None:
         facts = self.facts
@@ -177,6 +193,8 @@ def _key(view: AnyView) -> object:
             return (AlertView, view.key)
         case LogView():
             return (LogView, view.wall_ns, view.module, view.message)
+        case OrderHistoryView():
+            return (OrderHistoryView, view.ticket)
         case Ticket():
             return (Ticket, view.ticket)
         case _:
@@ -196,6 +214,7 @@ def _sorted_out(views: Iterable[AnyView]) -> dict[type, list[Any]]:
         FillView,
         LogView,
         AlertView,
+        OrderHistoryView,
         Ticket,
     )
     told: dict[type, list[Any]] = {kind: [] for kind in kinds}

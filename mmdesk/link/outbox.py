@@ -13,6 +13,7 @@ from mmdesk.ports.views import (
     LeftoverView,
     LogView,
     MarketView,
+    OrderHistoryView,
     OrderView,
     PositionView,
     SessionView,
@@ -43,6 +44,8 @@ def view_key(view: AnyView) -> Hashable:
             return (AlertView, view.key)
         case LogView():
             return (LogView, view.wall_ns, view.module, view.message)
+        case OrderHistoryView():
+            return (OrderHistoryView, view.ticket)
         case Ticket():
             return (Ticket, view.ticket)
 

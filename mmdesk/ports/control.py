@@ -54,6 +54,12 @@ class AcceptBalances(Command, frozen=True, kw_only=True):
     reason: str
 
 
+class AskOrderHistory(Command, frozen=True, kw_only=True):
+    """Tell all that is known of one order of ours, of any session; answered with `OrderHistoryView`."""
+
+    client_id: str
+
+
 class SetSpread(Command, frozen=True, kw_only=True):
     """Change the quoted distance and size of one market."""
 
@@ -76,6 +82,7 @@ AnyCommand = (
     | CancelOrders
     | DecideLeftovers
     | AcceptBalances
+    | AskOrderHistory
     | SetSpread
     | Shutdown
 )

@@ -17,6 +17,7 @@ from mmdesk.core.model.order import OrderState, VenueStatus
 from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.core.model.values import Side
 from mmdesk.ports.control import Ticket
+from mmdesk.ports.history import OrderHistory
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -234,6 +235,13 @@ class StopView(View, frozen=True, kw_only=True):
     why: str
 
 
+class OrderHistoryView(View, frozen=True, kw_only=True):
+    """The answer to `AskOrderHistory`, for whoever has this ticket."""
+
+    ticket: str
+    history: OrderHistory
+
+
 class LogView(View, frozen=True, kw_only=True):
     """One line of the log panel. `count` collapses repeats."""
 
@@ -268,6 +276,7 @@ AnyView = (
     | AlertView
     | LeftoverView
     | StopView
+    | OrderHistoryView
     | Ticket
 )
 

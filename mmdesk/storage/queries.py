@@ -17,24 +17,6 @@ from mmdesk.storage.remember import FINISHED, fill_of, order_of, position_of
 MOST_ROWS = 10_000
 
 
-class OrderEvent(msgspec.Struct, frozen=True):
-    """One thing that happened to an order; `detail` is the fact as JSON text."""
-
-    sequence: int
-    wall_ns: int
-    kind: str
-    detail: str
-
-
-class OrderHistory(msgspec.Struct, frozen=True):
-    """All that is known of one order. `explanation` is the quote's, as JSON text or empty."""
-
-    order: Order
-    explanation: str
-    events: tuple[OrderEvent, ...]
-    fills: tuple[Fill, ...]
-
-
 class SessionSummary(msgspec.Struct, frozen=True):
     """One session in numbers; `closed_ns` is 0 while it runs or when it did not end on purpose."""
 
@@ -77,30 +59,6 @@ class History:
         """By instrument."""
         found = self._rows(select(tables.positions).order_by(tables.positions.c.instrument))
         return [position_of(row) for row in found]
-
-    def order_history(self, client_id: str) -> OrderHistory | None:
-        """Everything about one order, oldest first; None when there is no such order."""
-        orders, events, trades = tables.orders, tables.order_events, tables.trades
-        explained = tables.order_explanations
-        found = self._rows(select(orders).where(orders.c.client_id == client_id))
-        if not found:
-            return None
-        why = self._rows(select(explained.c.explanation).where(explained.c.client_id == client_id))
-        told = self._rows(
-            select(events.c.sequence, events.c.wall_ns, events.c.kind, events.c.detail)
-            .where(events.c.client_id == client_id)
-            .order_by(events.c.sequence)
-            .limit(MOST_ROWS)
-        )
-        fills = self._rows(
-            select(trades).where(trades.c.client_id == client_id).order_by(trades.c.sequence).limit(MOST_ROWS)
-        )
-        return OrderHistory(
-            order=order_of(found[0]),
-            explanation=why[0][0] if why else "",
-            events=tuple(OrderEvent(*row) for row in told),
-            fills=tuple(map(fill_of, fills)),
-        )
 
     def sessions(self, limit: int = 50) -> list[SessionSummary]:
         """Newest first."""

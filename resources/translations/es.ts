@@ -2223,5 +2223,21 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>proved absent: queries, open and ended orders, fills and balances do not know it</source>
         <translation>ausencia probada: ni consultas, ni órdenes abiertas o terminadas, ni ejecuciones, ni saldos la conocen</translation>
     </message>
+    <message>
+        <source>this engine keeps no history</source>
+        <translation>este motor no guarda historial</translation>
+    </message>
+    <message>
+        <source>no session knows an order with this id</source>
+        <translation>ninguna sesión conoce una orden con ese id</translation>
+    </message>
+    <message>
+        <source>8 histories are being read already: ask again</source>
+        <translation>ya se leen 8 historiales: pregunte otra vez</translation>
+    </message>
+    <message>
+        <source>the database cannot be read: {error}</source>
+        <translation>no se puede leer la base de datos: {error}</translation>
+    </message>
 </context>
 </TS>

@@ -12,6 +12,7 @@ from mmdesk.engine.clock import SystemClock
 from mmdesk.engine.engine import Engine, ShutdownReport
 from mmdesk.engine.parts import EngineParts, EngineSettings, Protection, StorageStatus
 from mmdesk.ports.control import AnyCommand, Arm, Ticket
+from mmdesk.ports.history import Histories
 from mmdesk.ports.journal import Remembered
 from mmdesk.ports.views import AnyView, DeskView
 from tests.fakes.fake_gateway import BTC, FakeGateway
@@ -35,6 +36,7 @@ class Rig:
         self.journal = FakeJournal()
         self.storage_fault = ""
         self.protection: Protection | None = None
+        self.histories: Histories | None = None
         self.told: list[AnyView] = []
         self.engine = self.make_engine()
         self.ended: ShutdownReport | None = None
@@ -51,7 +53,9 @@ class Rig:
             database="none",
             **changes,  # type: ignore[arg-type]  # a test changes single fields by name
         )
-        parts = EngineParts([self.gateway], self.journal, SystemClock(), self._storage, self.protection)
+        parts = EngineParts(
+            [self.gateway], self.journal, SystemClock(), self._storage, self.protection, self.histories
+        )
         engine = Engine(parts, settings)
         engine.publish_to(self._take)
         return engine
