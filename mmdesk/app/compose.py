@@ -55,8 +55,14 @@ async def compose(setup: EngineSetup, paths: Paths) -> Composed:
     chosen = _engine_settings(settings, setup, store, session, accounts)
     orders = guardian_orders(settings.venues, setup.venue, paths, chosen.app_prefix, session)
     protection = GuardianProtection(orders, paths)
-    histories = OrderHistories(paths.data_dir, _database_url(settings))
-    parts = EngineParts(gateways, store.journal, clock, lambda: _storage_status(store), protection, histories)
+    parts = EngineParts(
+        gateways,
+        store.journal,
+        clock,
+        lambda: _storage_status(store),
+        protection,
+        histories=OrderHistories(paths.data_dir, _database_url(settings)),
+    )
     return Composed(Engine(parts, chosen), store, clock, session, settings.logging, protection)
 
 

@@ -54,7 +54,12 @@ class Rig:
             **changes,  # type: ignore[arg-type]  # a test changes single fields by name
         )
         parts = EngineParts(
-            [self.gateway], self.journal, SystemClock(), self._storage, self.protection, self.histories
+            [self.gateway],
+            self.journal,
+            SystemClock(),
+            self._storage,
+            self.protection,
+            histories=self.histories,
         )
         engine = Engine(parts, settings)
         engine.publish_to(self._take)
