@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from mmdesk import __version__
+from mmdesk.app.instance import instance_tag
 from mmdesk.app.options import BadInputError
 from mmdesk.app.paths import Paths
 from mmdesk.app.protection import GuardianProtection, guardian_orders
@@ -16,6 +17,7 @@ from mmdesk.config.load import load_settings
 from mmdesk.config.schema import LoggingSettings, Settings, VenueSettings
 from mmdesk.engine.clock import SystemClock
 from mmdesk.engine.engine import Engine
+from mmdesk.engine.identity import id_prefix
 from mmdesk.engine.parts import EngineParts, EngineSettings, StorageStatus
 from mmdesk.gateways.factory import Loopback, VenueConnection, make_gateway
 from mmdesk.ports.clock import Clock
@@ -51,8 +53,10 @@ async def compose(setup: EngineSetup, paths: Paths) -> Composed:
     store = await asyncio.to_thread(_open_store, settings, paths, accounts)
     clock = SystemClock()
     session = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{store.next_epoch}"
-    gateways = [make_gateway(_connection(venue, setup, paths), clock) for venue in settings.venues]
     chosen = _engine_settings(settings, setup, store, session, accounts)
+    chosen = msgspec.structs.replace(chosen, instance=instance_tag(paths.data_dir))
+    prefix = id_prefix(chosen)
+    gateways = [make_gateway(_connection(venue, setup, paths, prefix), clock) for venue in settings.venues]
     orders = guardian_orders(settings.venues, setup.venue, paths, chosen.app_prefix, session)
     protection = GuardianProtection(orders, paths)
     parts = EngineParts(
@@ -113,7 +117,7 @@ def _fingerprint(api_key: str) -> str:
     return hashlib.sha256(f"mmdesk account {api_key}".encode()).hexdigest()[:16]
 
 
-def _connection(venue: VenueSettings, setup: EngineSetup, paths: Paths) -> VenueConnection:
+def _connection(venue: VenueSettings, setup: EngineSetup, paths: Paths, prefix: str) -> VenueConnection:
     """Every venue of a demo is the simulated one; its keys come with it and are kept nowhere."""
     info = setup.venue
     return VenueConnection(
@@ -123,6 +127,7 @@ def _connection(venue: VenueSettings, setup: EngineSetup, paths: Paths) -> Venue
         secret=info.secret,
         loopback=Loopback(info.tls_port, info.ca_file, info.hosts),
         markets_cache_dir=str(paths.markets_dir),
+        cancel_id_prefix=prefix,
     )
 
 

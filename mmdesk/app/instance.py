@@ -1,14 +1,36 @@
-"""One desk per data folder: a lock of the operating system, gone with the process whatever ended it."""
+"""One desk per data folder: a lock of the operating system, gone with the process whatever ended it; and the
+few letters that tell the orders of two data folders apart."""
 
 import os
+import re
+import secrets
 import sys
 from pathlib import Path
 from typing import Self
 
 from mmdesk.app.options import BadInputError
+from mmdesk.storage.sync import write_durably
 
 # Locked far behind the text, so that others can read the pid while Windows holds the lock.
 _LOCKED_BYTE = 1 << 20
+_TAG_FILE = "instance"
+_TAG = re.compile(r"[0-9a-z]{4}")
+_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def instance_tag(data_dir: Path) -> str:
+    """Four letters or digits, made at the first start in a data folder and part of every order id from then
+    on: numbers alone begin at 1 in each folder. A damaged file gets a new one. Raises OSError."""
+    path = data_dir / _TAG_FILE
+    try:
+        kept = path.read_text("ascii", "replace").strip()
+    except FileNotFoundError:
+        kept = ""
+    if _TAG.fullmatch(kept):
+        return kept
+    tag = "".join(secrets.choice(_LETTERS) for _ in range(4))
+    write_durably(path, f"{tag}\n".encode())
+    return tag
 
 
 class InstanceLock:

@@ -7,8 +7,13 @@ EPOCH_DIGITS = 4
 
 
 def id_prefix(settings: EngineSettings) -> str:
-    """App prefix, epoch in base 36 and a letter that ends it: `mmd` and epoch 5 make `mmd0005x`."""
-    return f"{settings.app_prefix}{base36(settings.epoch):0>{EPOCH_DIGITS}}x"
+    """App prefix, instance, epoch in base 36, a letter that ends it: `mmd`, `k3f9`, 5 make `mmdk3f90005x`."""
+    return f"{instance_prefix(settings)}{base36(settings.epoch):0>{EPOCH_DIGITS}}x"
+
+
+def instance_prefix(settings: EngineSettings) -> str:
+    """What all sessions of one data folder share."""
+    return f"{settings.app_prefix}{settings.instance}"
 
 
 def base36(number: int) -> str:

@@ -27,10 +27,9 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Who runs and with what. `parameters` and `limits` are by instrument key (`BTC/USDT@binance`).
 
     `accounts` has a fingerprint of each venue's key. `app_prefix` starts every client order id of every
-    session; the epoch in base 36 follows it. `leftovers` says what becomes of orders that earlier sessions
-    left. `facts_lost`: the journal is damaged, nothing is armed.
-    When more than `inbox_size` events wait, market data is
-    conflated.
+    session; `instance`, which tells data folders apart, and the epoch in base 36 follow it. `leftovers` says
+    what becomes of orders that earlier sessions left. `facts_lost`: the journal is damaged, nothing is armed.
+    When more than `inbox_size` events wait, market data is conflated.
     """
 
     session: str
@@ -43,6 +42,7 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     accounts: Mapping[str, str] = {}
     database: str = ""
     app_prefix: str = "mmd"
+    instance: str = ""
     record_market: bool = False
     connect_within_s: float | None = None
     publish_rate_hz: float = 10.0

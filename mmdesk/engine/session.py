@@ -18,7 +18,7 @@ from mmdesk.engine.dispatcher import Dispatcher, venue_of
 from mmdesk.engine.foreign_orders import ForeignWatch
 from mmdesk.engine.guarding import Guarding
 from mmdesk.engine.heartbeat import Heartbeat
-from mmdesk.engine.identity import id_prefix
+from mmdesk.engine.identity import id_prefix, instance_prefix
 from mmdesk.engine.inbox import Inbox
 from mmdesk.engine.inquirer import Inquirer
 from mmdesk.engine.kill_switch import KillSwitch, unproved_text
@@ -175,7 +175,7 @@ class Session:
 
     def _after_step(self, event: AnyEvent, effects: Sequence[AnyEffect], journaled: bool) -> None:
         self.statistics.see(event, effects)
-        if isinstance(event, StopRequested):
+        if isinstance(event, StopRequested) or any(map(_stops, effects)):
             self._kill_switch.begin(nobody)
         if not effects:
             return
@@ -253,6 +253,10 @@ class Session:
         )
 
 
+def _stops(effect: AnyEffect) -> bool:
+    return isinstance(effect, StateChanged) and effect.state is TradingState.STOPPED
+
+
 def nobody() -> tuple[str, ...]:
     """Whom a stop spares."""
     return ()
@@ -265,6 +269,7 @@ def _desk(settings: EngineSettings, instruments: Sequence[Instrument], prefix: s
         settings.limits,
         prefix,
         app_prefix=settings.app_prefix,
+        instance_prefix=instance_prefix(settings),
         remembered_orders=settings.remembered.orders,
         remembered_positions=settings.remembered.positions,
         remembered_fills=settings.remembered.fills,

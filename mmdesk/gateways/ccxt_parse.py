@@ -90,6 +90,7 @@ def streamed_order(order: Structure, instrument: str, dialect: Dialect) -> Venue
         filled_quantity=_decimal(info.get("z"), "filled quantity"),
         status=_status(info.get("X"), dialect),
         exchange_ns=_ms(info.get("T"), "time"),
+        ended_by=str(info.get("c") or "") if info.get("C") else "",
     )
 
 

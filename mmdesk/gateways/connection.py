@@ -40,7 +40,8 @@ class GatewayTimings(msgspec.Struct, frozen=True, kw_only=True):
 
 class VenueConnection(msgspec.Struct, frozen=True, kw_only=True):
     """Plain arguments of a gateway. Without a key only public market data flows. `markets_cache_dir`
-    empty: no cache.
+    empty: no cache. Cancels carry `cancel_id_prefix`, a number and a `c` as their own id, so that another
+    desk sees who cancelled (empty: the venue makes one up).
     """
 
     exchange_id: str
@@ -52,6 +53,7 @@ class VenueConnection(msgspec.Struct, frozen=True, kw_only=True):
     order_transport: OrderTransport = OrderTransport.WEBSOCKET
     book_levels: int = 20
     timings: GatewayTimings = GatewayTimings()
+    cancel_id_prefix: str = ""
 
     def __repr__(self) -> str:
         # Never the key or the secret: records of this kind end in logs and tracebacks.

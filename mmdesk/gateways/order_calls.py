@@ -55,6 +55,8 @@ class OrderCalls:
         self._websocket = connection.order_transport is OrderTransport.WEBSOCKET
         self._timeout_s = connection.timings.order_timeout_ms / 1000
         self._limiter_wait_s = connection.timings.limiter_wait_ms / 1000
+        self._cancel_id_prefix = connection.cancel_id_prefix
+        self._cancels = 0
 
     def place(self, intent: OrderIntent, instrument: Instrument) -> Coroutine[Any, Any, SendOutcome]:
         """Send a create exactly once: before this returns if nothing stands in the way, else when awaited."""
@@ -145,9 +147,14 @@ class OrderCalls:
         call = self._exchange.cancel_order_ws if self._websocket else self._exchange.cancel_order
         symbol, venue_id = instrument.symbol, request.venue_id
         given = {"id": venue_id or request.client_id}
+        if self._cancel_id_prefix:
+            self._cancels += 1
+            given["cancel_id"] = f"{self._cancel_id_prefix}{self._cancels}c"
 
         def asked() -> Coroutine[Any, Any, Structure]:
             parameters = {} if venue_id else {self._dialect.cancel_id_parameter: request.client_id}
+            if "cancel_id" in given:
+                parameters[self._dialect.client_id_parameter] = given["cancel_id"]
             return call(venue_id, symbol, parameters)
 
         return self._sent((symbol, bool(venue_id)), given, asked)

@@ -248,4 +248,8 @@ SAID = (
     "then accept its balances with a reason.",
     "{venue}: its clock and ours differ by {seconds} s, more than the receive window. Set the clock of "
     "this machine by the network.",
+    "another mmdesk works on this account",
+    "{venue}: another mmdesk works on this account.",
+    "Order {id} was made or ended by it. Two desks trade against each other.",
+    "Everything was stopped. End one of the two, or give each its own account; then disarm and arm.",
 )

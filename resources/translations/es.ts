@@ -2239,5 +2239,21 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>the database cannot be read: {error}</source>
         <translation>no se puede leer la base de datos: {error}</translation>
     </message>
+    <message>
+        <source>another mmdesk works on this account</source>
+        <translation>otro mmdesk trabaja con esta cuenta</translation>
+    </message>
+    <message>
+        <source>{venue}: another mmdesk works on this account.</source>
+        <translation>{venue}: otro mmdesk trabaja con esta cuenta.</translation>
+    </message>
+    <message>
+        <source>Order {id} was made or ended by it. Two desks trade against each other.</source>
+        <translation>La orden {id} fue creada o terminada por él. Dos mesas operan una contra otra.</translation>
+    </message>
+    <message>
+        <source>Everything was stopped. End one of the two, or give each its own account; then disarm and arm.</source>
+        <translation>Todo se detuvo. Cierre uno de los dos o dé a cada uno su cuenta; después desarme y arme.</translation>
+    </message>
 </context>
 </TS>

@@ -181,13 +181,14 @@ class Dialogue(VenueVoice):
         parameters: QuoteParameters | None = None,
         limits: RiskLimits | None = None,
         instrument: Instrument = BTC,
+        id_prefix: str = PREFIX,
         **remembered: Any,
     ) -> None:
         self.desk = Desk(
             [instrument],
             {KEY: parameters or QuoteParameters()},
             {KEY: limits or RiskLimits()},
-            PREFIX,
+            id_prefix,
             app_prefix="mm",
             **remembered,
         )

@@ -58,7 +58,18 @@ class DeskRig:
 
     async def open(self) -> None:
         """Start everything; the desk is disarmed and connected."""
-        self.info: VenueInfo = await self.venue.start()
+        await self._open(await self.venue.start())
+
+    async def join(self, other: "DeskRig") -> None:
+        """A desk of its own on the venue and account of another one."""
+        await self._open(other.info)
+
+    async def leave(self) -> None:
+        """End a desk that joined."""
+        await self._end_desk()
+
+    async def _open(self, info: VenueInfo) -> None:
+        self.info = info
         setup = EngineSetup(data_dir=str(self.paths.data_dir), token=TOKEN, venue=self.info)
         self.log.open()
         self.host = EngineHost(setup, self.paths, self.log)
@@ -74,13 +85,16 @@ class DeskRig:
         return report
 
     async def close(self) -> None:
+        await self._end_desk()
+        await self.venue.close()
+
+    async def _end_desk(self) -> None:
         if self.report is None:
             await self.host.close("test ends", 1.0)
         await self.link.close()
         if self._link_run is not None:
             await self._link_run
         self.log.close()
-        await self.venue.close()
 
     def submit(self, command: AnyCommand) -> str:
         return self.link.submit(command)

@@ -6,6 +6,7 @@ from mmdesk.core.desk.balance_desk import accept_balances
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.leftover_desk import decide, release_adopted
 from mmdesk.core.desk.market_desk import MarketDesk
+from mmdesk.core.desk.second_instance import cancel_everything
 from mmdesk.core.desk.sending import cancel
 from mmdesk.core.model.effects import AnyEffect, CommandDone, StateChanged
 from mmdesk.core.model.events import (
@@ -19,7 +20,6 @@ from mmdesk.core.model.events import (
     PauseRequested,
     StopRequested,
 )
-from mmdesk.core.model.leftover import LeftoverDecision
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.risk.trading_state import Ask, move
 from mmdesk.core.strategy.catalogue import problems
@@ -74,10 +74,7 @@ def _move(desk: Desk, ticket: str, ask: Ask, reason: str, out: list[AnyEffect]) 
 def _stop(desk: Desk, event: StopRequested, out: list[AnyEffect]) -> None:
     """The kill switch: cancel everything of ours that may still trade, whatever its state."""
     _move(desk, event.ticket, Ask.STOP, event.reason, out)
-    for entry in desk.register.live_entries():
-        if entry.leftover is not None:
-            entry.leftover = LeftoverDecision.CANCEL
-        cancel(desk, entry, event.reason, event, out, at_once=True)
+    cancel_everything(desk, event.reason, event, out)
 
 
 def _cancel(desk: Desk, event: CancelRequested, out: list[AnyEffect]) -> Sequence[MarketDesk]:

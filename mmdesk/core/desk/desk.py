@@ -29,7 +29,8 @@ class Desk:
     """State of one session. Only `pipeline.step` changes it; everything public may be read between two steps.
 
     `id_prefix` is app prefix + epoch: client ids are `id_prefix` + counter. `app_prefix` is what all epochs
-    share (default: `id_prefix`): orders at a venue that start with it are ours. Remembered orders,
+    share (default: `id_prefix`): orders at a venue that start with it are ours. `instance_prefix` (default:
+    `app_prefix`) is what the epochs of this data folder share. Remembered orders,
     positions and fills are what earlier sessions left;
     `leftovers` says what becomes of such orders; `facts_lost`: not all is known. Raises ConfigurationError
     for a prefix that no venue would take, and for markets whose parameters or limits are missing or wrong
@@ -44,6 +45,7 @@ class Desk:
         id_prefix: str,
         *,
         app_prefix: str = "",
+        instance_prefix: str = "",
         remembered_orders: Sequence[Order] = (),
         remembered_positions: Sequence[Position] = (),
         remembered_fills: Sequence[Fill] = (),
@@ -58,7 +60,10 @@ class Desk:
         """Monotonic time of the last event."""
         self.client_ids = ClientIds(id_prefix)
         self.instruments: dict[str, Instrument] = {one.key: one for one in instruments}
-        self.register = Register(self.instruments, Names(app_prefix or id_prefix))
+        self.register = Register(
+            self.instruments,
+            Names(app_prefix or id_prefix, instance_prefix or app_prefix or id_prefix, id_prefix),
+        )
         self.portfolio = Portfolio(self.instruments, remembered_positions)
         self.counters = Counters()
         self.held_fills = HeldFills()

@@ -15,14 +15,21 @@ from mmdesk.core.model.order import VenueOrder
 from mmdesk.core.orders.entry import Entry
 from mmdesk.core.orders.leftovers import adopted
 from mmdesk.core.orders.lifecycle import TERMINAL
+from mmdesk.core.orders.names import Origin
 
 LEFT = "left by an earlier session"
+# A desk that quotes moves its orders within this time.
+GRACE_NS = 3_000_000_000
 
 
 def take_leftover(desk: Desk, seen: VenueOrder, event: Event, out: list[AnyEffect]) -> None:
     """An open order with our prefix that nobody remembers: held as the policy says."""
     entry = desk.register.insert(adopted(seen, event.wall_ns), event.mono_ns)
     desk.leftovers.hold(entry)
+    if entry.leftover is LeftoverDecision.CANCEL and _may_be_alive(desk, seen):
+        # Whoever made it may be at work: it shows within this time, or lets its order go.
+        entry.leftover = LeftoverDecision.UNDECIDED
+        entry.grace_mono_ns = event.mono_ns + GRACE_NS
     out.append(OrderChanged(order=entry.order))
     if entry.leftover is LeftoverDecision.CANCEL:
         cancel(desk, entry, LEFT, event, out)
@@ -57,6 +64,9 @@ def watch_deadline(desk: Desk, event: Event, out: list[AnyEffect]) -> None:
     leftovers = desk.leftovers
     if not leftovers.entries:
         return
+    for entry in leftovers.undecided():
+        if entry.grace_mono_ns and event.mono_ns >= entry.grace_mono_ns:
+            _decide(desk, [entry], LeftoverDecision.CANCEL, event, out)
     undecided = leftovers.undecided()
     if undecided and leftovers.deadline_mono_ns and event.mono_ns >= leftovers.deadline_mono_ns:
         alert(
@@ -97,6 +107,13 @@ def tell_leftovers(desk: Desk, event: Event, out: list[AnyEffect]) -> None:
             out.append(LeftoverChanged(leftover=row))
         if not row.open:
             leftovers.forget(client_id)
+
+
+def _may_be_alive(desk: Desk, seen: VenueOrder) -> bool:
+    """Whether another data folder made it."""
+    names = desk.register.names
+    other = names.origin(seen.client_id, desk.client_ids.used) is Origin.OTHER
+    return other and names.is_of_a_data_folder(seen.client_id)
 
 
 def _decide(

@@ -6,6 +6,11 @@ from typing import Any
 from mmdesk.core.desk.booking import adopt_if_risen, learn_venue_id
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.leftover_desk import take_leftover
+from mmdesk.core.desk.second_instance import (
+    is_another_at_work,
+    stop_for_another,
+    was_ended_by_another,
+)
 from mmdesk.core.desk.sending import cancel
 from mmdesk.core.desk.telling import alert, tell_move
 from mmdesk.core.model.effects import AnyEffect
@@ -58,6 +63,8 @@ def see_order(desk: Desk, seen: VenueOrder, event: Event, out: list[AnyEffect]) 
     if instrument is None or not _is_believable(seen):
         return
     client_id = _name_of(desk, seen)
+    if was_ended_by_another(desk, seen):
+        stop_for_another(desk, seen, event, out)
     if not client_id:
         desk.venues[instrument.venue].foreign.see(seen)
         return
@@ -108,8 +115,12 @@ def _take_word(desk: Desk, entry: Entry, seen: VenueOrder, event: Event, out: li
 
 
 def _see_leftover(desk: Desk, seen: VenueOrder, event: Event, out: list[AnyEffect]) -> None:
-    """An order with our prefix that nobody remembers: an open one is a leftover."""
-    if seen.status in (VenueStatus.OPEN, VenueStatus.PARTIALLY_FILLED):
+    """An order with our prefix that nobody remembers: an open one is a leftover, or another desk's."""
+    if seen.status not in (VenueStatus.OPEN, VenueStatus.PARTIALLY_FILLED):
+        return
+    if is_another_at_work(desk, seen):
+        stop_for_another(desk, seen, event, out)
+    else:
         take_leftover(desk, seen, event, out)
 
 

@@ -33,6 +33,7 @@ class VenueDesk:
         "protected_by",
         "reconcile_asked_ns",
         "reconciling",
+        "was_listed",
         "was_reconciled",
     )
 
@@ -43,6 +44,8 @@ class VenueDesk:
         """When this generation of the private stream began; what was asked for before it is old news."""
         self.reconciling = True
         self.was_reconciled = False
+        self.was_listed = False
+        """Whether a full listing came in this session: what was open before us is known."""
         self.clean_listings = 0
         self.protected = True
         self.protected_by = ""
@@ -91,6 +94,7 @@ class VenueDesk:
     def listed(self, begun_mono_ns: int, *, clean: bool) -> None:
         """A full listing was compared; one that was asked for on an earlier stream does not count."""
         if begun_mono_ns >= self.connected_mono_ns:
+            self.was_listed = True
             self.clean_listings = self.clean_listings + 1 if clean else 0
 
     def try_open(self, frame_mono_ns: int) -> None:

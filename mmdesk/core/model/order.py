@@ -114,7 +114,8 @@ class VenueStatus(StrEnum):
 
 
 class VenueOrder(msgspec.Struct, frozen=True):
-    """An order as the venue tells it, ours or not. `client_id` is empty where the venue gave none."""
+    """An order as the venue tells it, ours or not. `client_id` is empty where the venue gave none; `ended_by`
+    is the id its cancel carried, where the venue's stream tells it."""
 
     instrument: str
     client_id: str
@@ -125,3 +126,4 @@ class VenueOrder(msgspec.Struct, frozen=True):
     filled_quantity: Decimal
     status: VenueStatus
     exchange_ns: int = 0
+    ended_by: str = ""

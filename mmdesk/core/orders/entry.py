@@ -13,8 +13,8 @@ class Entry:
 
     `venue_filled` is the venue's cumulative word, a check only; `ending` is how the venue says the order
     ended while fills of it are still missing here (`behind_mono_ns`: since when). `leftover` is None for an
-    order of this session; else what was decided about it, with the row `remembered` at the start, the venue's
-    last listed word and whether it was `listed` at all.
+    order of this session; else what was decided about it (until `grace_mono_ns` nobody is), with the row
+    `remembered` at the start, the venue's last listed word and whether it was `listed` at all.
     """
 
     __slots__ = (
@@ -27,6 +27,7 @@ class Entry:
         "ending",
         "filled_value",
         "first_absent_mono_ns",
+        "grace_mono_ns",
         "last_absent_mono_ns",
         "leftover",
         "listed",
@@ -60,6 +61,7 @@ class Entry:
         self.last_absent_mono_ns = 0
         self.absent_from_account = False
         self.leftover: LeftoverDecision | None = None
+        self.grace_mono_ns = 0
         self.remembered: Order | None = None
         self.venue_word: VenueOrder | None = None
         self.listed = False

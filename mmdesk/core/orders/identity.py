@@ -21,9 +21,10 @@ class ClientIds:
                 "A-Z a-z 0-9 . : / _ - (set another app prefix)"
             )
         self._prefix = prefix
-        self._used = 0
+        self.used = 0
+        """How many were handed out: the number of the last one."""
 
     def take(self) -> str:
         """The next id."""
-        self._used += 1
-        return f"{self._prefix}{self._used}"
+        self.used += 1
+        return f"{self._prefix}{self.used}"

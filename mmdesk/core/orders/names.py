@@ -1,24 +1,59 @@
 """Whose order or fill it is: by our prefix, or by the venue's id of an order we made."""
 
+import re
 from collections import OrderedDict
+from enum import Enum
 
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.order import Order
 
 KEPT_VENUE_IDS = 50_000
+_NUMBER_AT_END = re.compile(r"\d+\Z")
+
+
+class Origin(Enum):
+    """Which session made an id with our app prefix. LATER: one of this data folder that cannot be over, or
+    this one's with a number it never gave out. OTHER: another data folder's."""
+
+    THIS = "this session"
+    EARLIER = "an earlier session"
+    LATER = "a later session"
+    OTHER = "another instance"
 
 
 class Names:
     """Knows our orders by name, longer than the register remembers them: a late fill still finds its
-    owner."""
+    owner.
 
-    def __init__(self, app_prefix: str) -> None:
+    Ids are `id_prefix` + number; `id_prefix` is `instance_prefix` + epoch in a fixed width, and
+    `instance_prefix` is the app prefix + what tells data folders apart (without it: the app prefix).
+    """
+
+    def __init__(self, app_prefix: str, instance_prefix: str, id_prefix: str) -> None:
         self._app_prefix = app_prefix
+        self._instance_prefix = instance_prefix
+        self._id_prefix = id_prefix
         self._venue_ids: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     def is_ours(self, client_id: str) -> bool:
         """Whether an order with this id was made by this application (this or an earlier epoch)."""
         return bool(client_id) and client_id.startswith(self._app_prefix)
+
+    def origin(self, client_id: str, used: int, *, any_number: bool = False) -> Origin:
+        """Who made an id of ours; `used` numbers were given out in this session so far."""
+        found = _NUMBER_AT_END.search(client_id)
+        prefix = client_id[: found.start()] if found else client_id
+        if prefix == self._id_prefix:
+            known = any_number or (found is not None and int(found.group()) <= used)
+            return Origin.THIS if known else Origin.LATER
+        if not prefix.startswith(self._instance_prefix) or len(prefix) != len(self._id_prefix):
+            return Origin.OTHER
+        # Epochs are in base 36, fixed width: their order is that of the text.
+        return Origin.EARLIER if prefix < self._id_prefix else Origin.LATER
+
+    def is_of_a_data_folder(self, client_id: str) -> bool:
+        """Whether the id has the form that names a data folder (older versions gave none)."""
+        return len(_NUMBER_AT_END.sub("", client_id)) == len(self._id_prefix)
 
     def know(self, order: Order) -> None:
         """Remember which venue id belongs to an order of ours."""
