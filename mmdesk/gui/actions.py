@@ -17,6 +17,7 @@ def action_table() -> dict[str, tuple[str, tuple[str, ...]]]:
         "cancel": (tr("Cancel the selected orders"), ("Del",)),
         "filter": (tr("Filter the table shown"), ("Ctrl+F",)),
         "export": (tr("Save the table as CSV"), ("Ctrl+E",)),
+        "find_order": (tr("The history of an order by its id"), ("Ctrl+O",)),
         "now": (tr("Charts back to now"), ("End",)),
         "next_panel": (tr("Next panel"), ("F6",)),
         "previous_panel": (tr("Previous panel"), ("Shift+F6",)),

@@ -15,6 +15,7 @@ from mmdesk.gui.i18n import tr
 from mmdesk.gui.layout import Arranged, forget_layout, restore_layout, save_layout, saved_geometry
 from mmdesk.gui.leftovers import Leftovers
 from mmdesk.gui.notices import Notices
+from mmdesk.gui.order_page import OrderPages
 from mmdesk.gui.panels.quotes import WIDTH, QuotesPanel, scrolled
 from mmdesk.gui.panels.startup import StartupPanel, Step
 from mmdesk.gui.safety_bar import SafetyBar
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self)
         self.notices = Notices(bridge, self.banners, self.restart_wanted.emit)
         self.commands = Commands(bridge, self.banners, self.toast.tell)
+        self.order_pages = OrderPages(bridge, self)
         self.leftovers = Leftovers(bridge, self.banners, self.toast.tell, self)
         self.gate = CloseGate(bridge, self.banners, self.may_leave.emit)
         self._menu = self.actions_.menu(language, self._choose_language)
@@ -120,6 +122,7 @@ class MainWindow(QMainWindow):
         self._timer.stop()
         self.commands.stop_watch.close()
         self.leftovers.close()
+        self.order_pages.close()
         self.gate.close()
         self.bridge.close()
         self.gate.stage = Stage.LEFT

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from mmdesk.gui.actions import Actions
 from mmdesk.gui.close_gate import CloseGate
 from mmdesk.gui.commands import Commands
+from mmdesk.gui.order_page import OrderPages
 from mmdesk.gui.panels.quotes import QuotesPanel
 from mmdesk.gui.safety_bar import SafetyBar
 from mmdesk.gui.tables import Tables
@@ -26,6 +27,7 @@ class Wired(Protocol):
     safety: SafetyBar
     quotes: QuotesPanel
     gate: CloseGate
+    order_pages: OrderPages
     charts: "ChartStack | None"
 
     def reset_layout(self) -> None: ...
@@ -45,6 +47,7 @@ def bind_actions(window: Wired) -> None:
             "cancel": tables.cancel_selected,
             "filter": tables.tools.look_for,
             "export": tables.tools.export,
+            "find_order": window.order_pages.find,
             "now": lambda: window.charts.follow() if window.charts else None,
             "next_panel": lambda: walk_panels(window, 1),
             "previous_panel": lambda: walk_panels(window, -1),
@@ -60,6 +63,7 @@ def bind_actions(window: Wired) -> None:
     window.safety.arm_held.connect(commands.arm)
     window.safety.disarm_clicked.connect(commands.disarm)
     tables.cancel_wanted.connect(commands.cancel_orders)
+    tables.order_wanted.connect(window.order_pages.open)
 
 
 def walk_panels(window: Wired, step: int) -> None:

@@ -1,6 +1,6 @@
 """The words for states and sides, with symbols: nothing is told by colour alone."""
 
-from mmdesk.core.model.order import OrderState
+from mmdesk.core.model.order import OrderState, VenueStatus
 from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.core.model.values import Side
 from mmdesk.gui.i18n import tr
@@ -50,6 +50,17 @@ def order_state_word(state: OrderState) -> str:
         OrderState.UNKNOWN_AMEND: tr("? UNKNOWN: change"),
         OrderState.QUARANTINED: tr("! QUARANTINED"),
     }[state]
+
+
+def venue_status_word(status: VenueStatus) -> str:
+    return {
+        VenueStatus.OPEN: tr("resting"),
+        VenueStatus.PARTIALLY_FILLED: tr("partially filled"),
+        VenueStatus.FILLED: tr("filled"),
+        VenueStatus.CANCELED: tr("cancelled"),
+        VenueStatus.EXPIRED: tr("expired"),
+        VenueStatus.REJECTED: tr("rejected"),
+    }[status]
 
 
 def order_state_hint(state: OrderState) -> str:

@@ -2255,5 +2255,169 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>Everything was stopped. End one of the two, or give each its own account; then disarm and arm.</source>
         <translation>Todo se detuvo. Cierre uno de los dos o dé a cada uno su cuenta; después desarme y arme.</translation>
     </message>
+    <message>
+        <source>The history of an order by its id</source>
+        <translation>La historia de una orden por su id</translation>
+    </message>
+    <message>
+        <source>Refresh  F5</source>
+        <translation>Actualizar  F5</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Copiar como texto</translation>
+    </message>
+    <message>
+        <source>Reading the history…</source>
+        <translation>Leyendo la historia…</translation>
+    </message>
+    <message>
+        <source>Client id of an order of ours, also of an earlier session</source>
+        <translation>Id de cliente de una orden nuestra, también de una sesión anterior</translation>
+    </message>
+    <message>
+        <source>Order history</source>
+        <translation>Historia de una orden</translation>
+    </message>
+    <message>
+        <source>The first {count} steps are in the copied text only.</source>
+        <translation>Los primeros {count} pasos están solo en el texto copiado.</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Tras</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Paso</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Qué ocurrió</translation>
+    </message>
+    <message>
+        <source>Order {id}</source>
+        <translation>Orden {id}</translation>
+    </message>
+    <message>
+        <source>No history: {why}</source>
+        <translation>Sin historia: {why}</translation>
+    </message>
+    <message>
+        <source>the answer was lost, ask again</source>
+        <translation>la respuesta se perdió, pregunte otra vez</translation>
+    </message>
+    <message>
+        <source>There is more than a page holds: the database has all of it.</source>
+        <translation>Hay más de lo que cabe en una página: la base de datos lo tiene todo.</translation>
+    </message>
+    <message>
+        <source>{side} {quantity} {base} at {price} on {market}</source>
+        <translation>{side} {quantity} {base} a {price} en {market}</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Ejecución</translation>
+    </message>
+    <message>
+        <source>An order that the limits denied: it never left</source>
+        <translation>Una orden denegada por los límites: nunca salió</translation>
+    </message>
+    <message>
+        <source>Rounded to the tick</source>
+        <translation>Redondeado al tick</translation>
+    </message>
+    <message>
+        <source>Wire</source>
+        <translation>Red</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Veredicto</translation>
+    </message>
+    <message>
+        <source>passed every pre-trade control, then sent to the venue</source>
+        <translation>pasó todos los controles previos y se envió a la plataforma</translation>
+    </message>
+    <message>
+        <source>{quantity} at {price}, {role}</source>
+        <translation>{quantity} a {price}, {role}</translation>
+    </message>
+    <message>
+        <source>denied by {control}: {value} against the limit {limit}</source>
+        <translation>denegada por {control}: {value} frente al límite {limit}</translation>
+    </message>
+    <message>
+        <source>cancel confirmed by the venue</source>
+        <translation>baja confirmada por la plataforma</translation>
+    </message>
+    <message>
+        <source>the venue answers that it has no such order</source>
+        <translation>la plataforma responde que no tiene esa orden</translation>
+    </message>
+    <message>
+        <source>Intent</source>
+        <translation>Intención</translation>
+    </message>
+    <message>
+        <source>Explanation</source>
+        <translation>Explicación</translation>
+    </message>
+    <message>
+        <source>why this price</source>
+        <translation>por qué este precio</translation>
+    </message>
+    <message>
+        <source>value {value}</source>
+        <translation>valor {value}</translation>
+    </message>
+    <message>
+        <source>Held inside the limits</source>
+        <translation>Ajustado a los límites</translation>
+    </message>
+    <message>
+        <source>acknowledged after {ms} ms, venue id {id}</source>
+        <translation>confirmada tras {ms} ms, id de plataforma {id}</translation>
+    </message>
+    <message>
+        <source>the venue reports: {state}, {quantity} filled</source>
+        <translation>la plataforma informa: {state}, {quantity} ejecutados</translation>
+    </message>
+    <message>
+        <source>place in the ladder: {slot}</source>
+        <translation>puesto en la escalera: {slot}</translation>
+    </message>
+    <message>
+        <source>acknowledged, venue id {id}</source>
+        <translation>confirmada, id de plataforma {id}</translation>
+    </message>
+    <message>
+        <source>never left this machine: {why}</source>
+        <translation>nunca salió de este equipo: {why}</translation>
+    </message>
+    <message>
+        <source>cancel sent: {why}</source>
+        <translation>baja enviada: {why}</translation>
+    </message>
+    <message>
+        <source>cancel refused: {why}</source>
+        <translation>baja rechazada: {why}</translation>
+    </message>
+    <message>
+        <source>rejected: {why}</source>
+        <translation>rechazada: {why}</translation>
+    </message>
+    <message>
+        <source>no proof what became of it: {why}</source>
+        <translation>sin prueba de qué fue de ella: {why}</translation>
+    </message>
+    <message>
+        <source>no proof what became of the cancel: {why}</source>
+        <translation>sin prueba de qué fue de la baja: {why}</translation>
+    </message>
+    <message>
+        <source>{when} UTC, from the first step to the last {time}</source>
+        <translation>{when} UTC, del primer paso al último {time}</translation>
+    </message>
 </context>
 </TS>

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mmdesk.core.model.state import TradingState
-from mmdesk.ports.control import Arm, Stop
-from mmdesk.ports.views import FillView
+from mmdesk.ports.control import Arm, AskOrderHistory, Stop, Ticket
+from mmdesk.ports.views import FillView, OrderHistoryView
 from tests.e2e.desk_rig import DeskRig, plain, until
 
 
@@ -71,3 +71,22 @@ async def test_a_venue_killed_while_quoting_leaves_orders_in_doubt_until_it_is_b
     assert desk.venue.restarts == 1
     report = await desk.end()
     assert report.proved
+
+
+async def test_an_orders_history_comes_over_the_link_from_the_database(desk: DeskRig) -> None:
+    await armed(desk)
+    told = fills(desk)
+    await desk.control("/sim/hit", {"symbol": "BTCUSDT", "side": "BUY", "quantity": "3"})
+    await until(lambda: fills(desk) > told)
+    filled = next(view for view in desk.views() if isinstance(view, FillView))
+    ticket = desk.submit(AskOrderHistory(client_id=filled.client_id))
+    await until(lambda: any(isinstance(v, Ticket) and v.ticket == ticket for v in desk.views()))
+    (answer,) = [view for view in desk.views() if isinstance(view, OrderHistoryView)]
+    history = answer.history
+    assert answer.ticket == ticket
+    assert history.order is not None
+    assert history.explanation is not None
+    assert [booked.fill.trade_id for booked in history.fills] == [filled.trade_id]
+    kinds = [event.kind for event in history.events]
+    assert kinds[:3] == ["sending", "sent", "acknowledged"]
+    assert "fill" in kinds

@@ -1,5 +1,7 @@
 """The table of our fills, newest first."""
 
+from decimal import Decimal
+
 from PySide6.QtCore import QObject
 
 from mmdesk.core.model.values import Side
@@ -129,5 +131,10 @@ def _side_colour(fill: FillView) -> str:
 
 
 def fee_text(fill: FillView) -> str:
-    digits = max(2, min(8, fmt.decimals_of(fill.fee))) if fill.fee else 2
-    return f"{fmt.number(fill.fee, digits)} {fill.fee_asset}"
+    return fee_text_of(fill.fee, fill.fee_asset)
+
+
+def fee_text_of(fee: Decimal, asset: str) -> str:
+    """A fee with the decimals it has, at least 2 and at most 8."""
+    digits = max(2, min(8, fmt.decimals_of(fee))) if fee else 2
+    return f"{fmt.number(fee, digits)} {asset}"

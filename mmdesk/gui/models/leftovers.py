@@ -14,7 +14,7 @@ from mmdesk.gui.i18n import tr
 from mmdesk.gui.models.filtered import FilteredTable
 from mmdesk.gui.models.table import Column
 from mmdesk.gui.said import said
-from mmdesk.gui.words import UNKNOWN_STATES, order_state_word, side_word
+from mmdesk.gui.words import UNKNOWN_STATES, order_state_word, side_word, venue_status_word
 from mmdesk.ports.views import LeftoverView
 
 LIMIT = 1_000
@@ -157,14 +157,3 @@ def decision_word(decision: LeftoverDecision) -> str:
         LeftoverDecision.CANCEL: tr("cancel"),
         LeftoverDecision.IGNORE: tr("ignore"),
     }[decision]
-
-
-def venue_status_word(status: VenueStatus) -> str:
-    return {
-        VenueStatus.OPEN: tr("resting"),
-        VenueStatus.PARTIALLY_FILLED: tr("partially filled"),
-        VenueStatus.FILLED: tr("filled"),
-        VenueStatus.CANCELED: tr("cancelled"),
-        VenueStatus.EXPIRED: tr("expired"),
-        VenueStatus.REJECTED: tr("rejected"),
-    }[status]
