@@ -22,7 +22,8 @@ from mmdesk.ports.views import (
 )
 
 MAX_WAITING = 4_000
-MAX_TICKETS = 256
+MAX_ANSWERS = 256
+_ANSWERS = (Ticket, OrderHistoryView)
 
 
 def view_key(view: AnyView) -> Hashable:
@@ -64,9 +65,9 @@ class Outbox:
         return len(self._waiting)
 
     def put(self, views: Iterable[AnyView]) -> None:
-        """Take views in; while a snapshot is due only tickets are kept, for no snapshot tells them."""
+        """Take views in; while a snapshot is due only answers are kept, for no snapshot tells them."""
         for view in views:
-            if not self.needs_snapshot or isinstance(view, Ticket):
+            if not self.needs_snapshot or isinstance(view, _ANSWERS):
                 self._waiting[view_key(view)] = view
         if len(self._waiting) > self._max_waiting:
             self._overflow()
@@ -81,15 +82,15 @@ class Outbox:
         return frame
 
     def take_snapshot(self, views: Iterable[AnyView]) -> Frame:
-        """A frame that replaces everything the client knows, followed by the tickets that wait."""
+        """A frame that replaces everything the client knows, followed by the answers that wait."""
         self.needs_snapshot = False
         self._sequence = SNAPSHOT_SEQUENCE
-        tickets = tuple(self._waiting.values())
+        answers = tuple(self._waiting.values())
         self._waiting.clear()
-        return Frame(sequence=SNAPSHOT_SEQUENCE, views=(*views, *tickets))
+        return Frame(sequence=SNAPSHOT_SEQUENCE, views=(*views, *answers))
 
     def _overflow(self) -> None:
-        tickets = [(key, view) for key, view in self._waiting.items() if isinstance(view, Ticket)]
-        self._waiting = dict(tickets[-MAX_TICKETS:])
+        answers = [(key, view) for key, view in self._waiting.items() if isinstance(view, _ANSWERS)]
+        self._waiting = dict(answers[-MAX_ANSWERS:])
         self.needs_snapshot = True
         self.overflows += 1

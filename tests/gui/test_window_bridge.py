@@ -4,8 +4,9 @@ from pytestqt.qtbot import QtBot
 
 from mmdesk.gui.bridge import FLUSH_MS, MAX_WAITING, Bridge
 from mmdesk.link.protocol import LinkState
-from mmdesk.ports.control import AnyCommand, Arm, Ticket, TicketState
-from mmdesk.ports.views import DeskView, Frame, LogView, MarketView
+from mmdesk.ports.control import AnyCommand, Arm, AskOrderHistory, Ticket, TicketState
+from mmdesk.ports.history import OrderHistory
+from mmdesk.ports.views import DeskView, Frame, LogView, MarketView, OrderHistoryView
 from tests.gui import feed
 
 
@@ -73,6 +74,26 @@ def test_a_command_hears_of_its_end_once_and_not_of_its_acceptance(qtbot: QtBot)
         bridge.on_frame(Frame(sequence=1, views=(Ticket(ticket=ticket, state=state, message="no"),)))
         bridge.flush()
     assert [t.state for t in heard] == [TicketState.FAILED]
+
+
+def test_whoever_asks_for_a_history_gets_it_once_or_the_reason_why_not(qtbot: QtBot) -> None:
+    bridge, sender = Bridge(), Sender()
+    bridge.attach(sender)
+    heard: list[tuple[OrderHistory | None, str]] = []
+    for client_id in ("mm-1", "mm-2"):
+        bridge.ask_history(client_id, lambda history, why: heard.append((history, why)))
+    assert sender.sent == [AskOrderHistory(client_id="mm-1"), AskOrderHistory(client_id="mm-2")]
+    history = OrderHistory(client_id="mm-1", order=None, explanation=None, events=(), fills=())
+    answers = (
+        OrderHistoryView(ticket="t1", history=history),
+        OrderHistoryView(ticket="of another window", history=history),
+        Ticket(ticket="t1", state=TicketState.DONE),
+        Ticket(ticket="t2", state=TicketState.FAILED, message="nobody knows it"),
+    )
+    for _ in range(2):
+        bridge.on_frame(Frame(sequence=1, views=answers))
+        bridge.flush()
+    assert heard == [(history, ""), (None, "nobody knows it")]
 
 
 def test_a_command_without_an_engine_fails_at_once(qtbot: QtBot) -> None:

@@ -5,7 +5,8 @@ from decimal import Decimal
 from mmdesk.core.model.values import Side
 from mmdesk.link.outbox import Outbox
 from mmdesk.ports.control import Ticket, TicketState
-from mmdesk.ports.views import FillView, MarketView
+from mmdesk.ports.history import OrderHistory
+from mmdesk.ports.views import FillView, MarketView, OrderHistoryView
 
 
 def market(bid: float, instrument: str = "BTC/USDT@venue") -> MarketView:
@@ -78,3 +79,12 @@ def test_over_the_bound_a_snapshot_replaces_the_backlog_and_tickets_stay() -> No
     outbox.put([fill(21)])
     assert outbox.take_snapshot([market(3.0)]).views == (market(3.0), done)
     assert not outbox.needs_snapshot
+
+
+def test_the_history_somebody_asked_for_stays_with_its_ticket() -> None:
+    outbox = filled_outbox(max_waiting=10)
+    history = OrderHistory(client_id="c", order=None, explanation=None, events=(), fills=())
+    answer = OrderHistoryView(ticket="t", history=history)
+    done = Ticket(ticket="t", state=TicketState.DONE)
+    outbox.put([answer, done, *(fill(n) for n in range(20))])
+    assert outbox.take_snapshot([]).views == (answer, done)
