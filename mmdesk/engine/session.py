@@ -231,9 +231,9 @@ class Session:
             self._jumped(jump)
         self._put(TimePassed(wall_ns=wall_ns, mono_ns=mono_ns))
         self._rounds.look(mono_ns)
-        if (fault := self._storage_status().fault) and fault != self.storage_fault:
-            self.storage_fault = fault
-            self._disk_failed(fault)
+        told, self.storage_fault = self.storage_fault, self._storage_status().fault
+        if self.storage_fault and self.storage_fault != told:
+            self._disk_failed(self.storage_fault)
         self._collector.beat(number)
 
     def _jumped(self, jump: ClockJumped) -> None:

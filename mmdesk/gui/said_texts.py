@@ -252,4 +252,8 @@ SAID = (
     "{venue}: another mmdesk works on this account.",
     "Order {id} was made or ended by it. Two desks trade against each other.",
     "Everything was stopped. End one of the two, or give each its own account; then disarm and arm.",
+    "the disk of the journal {path} has confirmed nothing for more than {limit} s: a power cut now "
+    "would take what was sent; it goes on by itself when the disk answers",
+    "the thread that fills the database has ended: restart mmdesk",
+    "the database has taken nothing for more than {limit} s: its disk or server hangs",
 )

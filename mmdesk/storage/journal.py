@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
+from mmdesk.core.model.effects import SendOrder
 from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.ports.journal import Fact
 from mmdesk.storage.crash import crash, due, point
 from mmdesk.storage.frames import Frame, RawFrame, decode, encode_into
 from mmdesk.storage.segments import head_bytes, scan, segment_path
-from mmdesk.storage.sync import SyncThread, fsync, fsync_folder
+from mmdesk.storage.sync import HUNG_S, SyncThread, fsync, fsync_folder
 
 JournalSync = Literal["background", "every_intent"]
 
@@ -84,7 +85,8 @@ class FileJournal:
 
     @property
     def fault(self) -> str:
-        """Why the journal takes nothing more, or empty. A full disk heals, a failed sync does not."""
+        """What is wrong with the journal, or empty. A full disk or one that hangs heals, a failed sync does
+        not."""
         if (error := self._broken or self._sync.fault) is not None:
             return (
                 f"the journal {self.path} cannot be written: {error}; this is final for the session: "
@@ -93,6 +95,11 @@ class FileJournal:
         if self._full is not None:
             return (
                 f"the journal {self.path} cannot be written: {self._full}; free space, it goes on by itself"
+            )
+        if self._sync.behind_s > HUNG_S:
+            return (
+                f"the disk of the journal {self.path} has confirmed nothing for more than {HUNG_S:g} s: "
+                "a power cut now would take what was sent; it goes on by itself when the disk answers"
             )
         return ""
 
@@ -113,8 +120,10 @@ class FileJournal:
         self._write()
         point("journal.after_write")
         self._next += len(facts)
-        self._sync.wrote(self.size, wake=not self._every_intent)
-        if self._every_intent:
+        # Only an order must be on the disk before it leaves; what was learnt can be asked for again.
+        now = self._every_intent and any(isinstance(fact, SendOrder) for fact in facts)
+        self._sync.wrote(self.size, wake=not now)
+        if now:
             self._sync_now()
         return self._next - 1
 

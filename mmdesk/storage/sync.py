@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,8 @@ from mmdesk.storage.crash import point
 
 GROUP_S: Final = 0.005
 """Writes of this long share one fsync; with the disk's own time it stays inside the 20 ms promised."""
+HUNG_S: Final = 5.0
+"""A disk that has not confirmed a write for this long is a fault: nobody knows what it will keep."""
 
 
 def fsync(descriptor: int) -> None:
@@ -58,6 +61,7 @@ class SyncThread:
         self._sync = sync
         self._current = (path, descriptor, size)
         self._synced = (path, size)
+        self._behind_since_s = 0.0
         self._sealed: list[int] = []
         self._handing_over = threading.Lock()
         self._syncing = threading.Lock()
@@ -76,9 +80,17 @@ class SyncThread:
     def fault(self) -> OSError | None:
         return self._fault
 
+    @property
+    def behind_s(self) -> float:
+        """For how long the disk has been owing a sync without finishing any; 0 when all is synced."""
+        path, _, size = self._current
+        return 0.0 if self._synced == (path, size) else time.monotonic() - self._behind_since_s
+
     def wrote(self, size: int, *, wake: bool = True) -> None:
         """The file is now `size` bytes long; returns at once."""
-        path, descriptor, _ = self._current
+        path, descriptor, before = self._current
+        if self._synced == (path, before):
+            self._behind_since_s = time.monotonic()
         self._current = (path, descriptor, size)
         if wake and not self._wake.is_set():
             self._wake.set()
@@ -86,7 +98,10 @@ class SyncThread:
     def rotate(self, path: Path, descriptor: int, size: int) -> None:
         """Go on with another file; this thread closes the old one. Returns at once."""
         with self._handing_over:
-            self._sealed.append(self._current[1])
+            old, sealed, before = self._current
+            if self._synced == (old, before):
+                self._behind_since_s = time.monotonic()
+            self._sealed.append(sealed)
             self._current = (path, descriptor, size)
         self._wake.set()
 
@@ -107,6 +122,7 @@ class SyncThread:
                 for old in sealed:
                     os.close(old)
             point("journal.after_fsync")
+            self._behind_since_s = time.monotonic()
             self._synced = (path, written)
 
     def close(self) -> None:

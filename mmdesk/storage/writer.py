@@ -19,6 +19,8 @@ from mmdesk.storage.projection import Place, Projector
 INTERVAL_S: Final = 0.25
 FIRST_RETRY_S: Final = 0.1
 LAST_RETRY_S: Final = 2.0
+HUNG_S: Final = 10.0
+"""A transaction is stored in a fraction of a second; one that takes this long hangs in the disk."""
 _CLOSE_GRACE_S: Final = 2.0
 
 
@@ -48,6 +50,7 @@ class DatabaseWriter:
         self._rows = 0
         self._fault = ""
         self._damage = ""
+        self._began_s = 0.0
         self._wake = threading.Event()
         self._closing = False
         self._moved = threading.Condition()
@@ -64,8 +67,16 @@ class DatabaseWriter:
         behind = size + sum(path.stat().st_size for path in older if path.exists())
         if older or place.segment == self._journal.path.name:
             behind -= place.next_byte if place.segment >= self._journal.paths[0].name else 0
-        fault = self._fault or self._damage
+        fault = self._fault or self._damage or self._hung()
         return WriterStatus(place.sequence, fault, self._rows, behind)
+
+    def _hung(self) -> str:
+        thread, began_s = self._thread, self._began_s
+        if thread is not None and not thread.is_alive() and not self._closing:
+            return "the thread that fills the database has ended: restart mmdesk"
+        if began_s and time.monotonic() - began_s > HUNG_S:
+            return f"the database has taken nothing for more than {HUNG_S:g} s: its disk or server hangs"
+        return ""
 
     def flush(self, timeout_s: float = 5.0) -> bool:
         """Wait until all that was appended so far is in the database; False when that took too long.
@@ -106,6 +117,7 @@ class DatabaseWriter:
                 retry_s = min(2 * retry_s, LAST_RETRY_S)
 
     def _store_what_is_new(self) -> bool:
+        self._began_s = time.monotonic()
         try:
             self._store()
         except SQLAlchemyError as error:
@@ -114,6 +126,8 @@ class DatabaseWriter:
         except OSError as error:
             self._failed(f"the journal cannot be read: {error}")
             return False
+        finally:
+            self._began_s = 0.0
         self._fault = ""
         return True
 
@@ -144,6 +158,7 @@ class DatabaseWriter:
         self._rows += batch.rows.count
         self._place = batch.place
         self._fault = ""
+        self._began_s = time.monotonic()
         if batch.damages or batch.gaps:
             self._damage = f"the journal {path} was changed while it was written"
         with self._moved:

@@ -2419,5 +2419,17 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>{when} UTC, from the first step to the last {time}</source>
         <translation>{when} UTC, del primer paso al último {time}</translation>
     </message>
+    <message>
+        <source>the disk of the journal {path} has confirmed nothing for more than {limit} s: a power cut now would take what was sent; it goes on by itself when the disk answers</source>
+        <translation>el disco del diario {path} no ha confirmado nada durante más de {limit} s: un corte de luz se llevaría ahora lo enviado; sigue por sí solo cuando el disco responda</translation>
+    </message>
+    <message>
+        <source>the thread that fills the database has ended: restart mmdesk</source>
+        <translation>el hilo que llena la base de datos ha terminado: reinicie mmdesk</translation>
+    </message>
+    <message>
+        <source>the database has taken nothing for more than {limit} s: its disk or server hangs</source>
+        <translation>la base de datos no ha aceptado nada durante más de {limit} s: su disco o servidor está colgado</translation>
+    </message>
 </context>
 </TS>

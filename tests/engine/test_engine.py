@@ -11,7 +11,7 @@ from mmdesk.core.model.events import OrderAcknowledged, SendAbandoned, SendUnres
 from mmdesk.core.model.order import OrderIntent, OrderState
 from mmdesk.core.model.state import TradingState
 from mmdesk.engine.parts import StartError
-from mmdesk.ports.control import Arm, SetSpread, Shutdown, Stop, TicketState
+from mmdesk.ports.control import Arm, Disarm, SetSpread, Shutdown, Stop, TicketState
 from mmdesk.ports.gateway import SendOutcome
 from mmdesk.ports.journal import SessionClosed, SessionOpened
 from mmdesk.ports.views import AlertView, FillView, MarketView, OrderView, SessionView
@@ -181,6 +181,19 @@ async def test_a_storage_fault_told_by_the_writer_stops_the_desk(rig: Rig) -> No
     rig.storage_fault = "the database is locked"
     await until(lambda: rig.state() is TradingState.STOPPED)
     await until(lambda: not rig.gateway.open)
+
+
+async def test_a_storage_fault_that_comes_back_stops_the_desk_again(rig: Rig) -> None:
+    await rig.armed()
+    session = rig.engine.session
+    assert session is not None
+    for _ in range(2):
+        rig.storage_fault = "the disk hangs"
+        await until(lambda: rig.state() is TradingState.STOPPED)
+        rig.storage_fault = ""
+        await until(lambda: not session.storage_fault)
+        rig.submit(Disarm())
+        await until(lambda: rig.state() is TradingState.DISARMED)
 
 
 async def test_a_fill_reaches_position_views_and_summary(rig: Rig) -> None:

@@ -6,8 +6,10 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 from mmdesk.storage.frames import RawFrame
 from mmdesk.storage.journal import FileJournal, read_frames
 from mmdesk.storage.segments import HEAD_BYTES, Damage, scan
+from mmdesk.storage.sync import HUNG_S
 from tests.storage.facts import life, small_talk
 
 
@@ -23,6 +26,17 @@ def journal(tmp_path: Path) -> Iterator[FileJournal]:
     one = FileJournal(tmp_path, 1, 1)
     yield one
     one.close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.002)
+
+
+def beyond(journal: FileJournal, size: int) -> bool:
+    return journal.synced > size
 
 
 def sequences(path: Path) -> list[int]:
@@ -52,6 +66,83 @@ def test_every_intent_is_synced_before_append_returns(tmp_path: Path) -> None:
     journal.close()
 
 
+def test_only_orders_wait_for_the_disk_when_every_intent_is_synced(tmp_path: Path) -> None:
+    on_this_thread = 0
+
+    def fsync(descriptor: int) -> None:
+        nonlocal on_this_thread
+        on_this_thread += threading.current_thread() is threading.main_thread()
+        os.fsync(descriptor)
+
+    journal = FileJournal(tmp_path, 1, 1, "every_intent", fsync)
+    for number in range(10):
+        for facts in (*life(number)[1:], *small_talk()):
+            journal.append(facts, 5)
+    assert on_this_thread == 0
+    journal.append(life(1)[0], 5)
+    assert (on_this_thread, journal.synced) == (1, journal.size)
+    journal.append(life(1)[1], 5)
+    until(lambda: journal.synced == journal.size)
+    assert on_this_thread == 1
+    journal.close()
+
+
+class HandClock:
+    """`time` with hands that a test moves."""
+
+    def __init__(self) -> None:
+        self.now_s = 1_000.0
+
+    def monotonic(self) -> float:
+        return self.now_s
+
+
+def test_a_disk_that_hangs_is_told_until_it_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, answering = HandClock(), threading.Event()
+    monkeypatch.setattr("mmdesk.storage.sync.time", clock)
+
+    def fsync(descriptor: int) -> None:
+        assert answering.wait(10)
+        os.fsync(descriptor)
+
+    journal = FileJournal(tmp_path, 1, 1, "background", fsync)
+    for _ in range(2):
+        # A journal that had nothing to say for long is not late.
+        clock.now_s += 100
+        assert journal.fault == ""
+        answering.clear()
+        journal.append(life(1)[0], 5)
+        assert journal.fault == ""
+        clock.now_s += HUNG_S + 1
+        assert "confirmed nothing for more than 5 s" in journal.fault
+        journal.append(life(1)[1], 5)
+        answering.set()
+        until(lambda: journal.fault == "")
+        until(lambda: journal.synced == journal.size)
+    journal.close()
+
+
+def test_a_disk_that_is_slow_but_gets_on_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, turn = HandClock(), threading.Semaphore(0)
+    monkeypatch.setattr("mmdesk.storage.sync.time", clock)
+
+    def fsync(descriptor: int) -> None:
+        assert turn.acquire(timeout=10)
+        os.fsync(descriptor)
+
+    journal = FileJournal(tmp_path, 1, 1, "background", fsync)
+    for number in range(1, 20):
+        journal.append(life(number)[0], 5)
+        clock.now_s += HUNG_S - 1
+        before = journal.synced
+        turn.release()
+        until(partial(beyond, journal, before))
+        journal.append(life(number)[1], 5)
+        assert journal.fault == ""
+    turn.release(1_000)
+    journal.close()
+
+
 def test_a_failed_fsync_is_final(tmp_path: Path) -> None:
     broken = False
 
@@ -64,7 +155,7 @@ def test_a_failed_fsync_is_final(tmp_path: Path) -> None:
     journal.append(life(1)[0], 5)
     broken = True
     with pytest.raises(OSError, match="Input/output"):
-        journal.append(life(1)[1], 5)
+        journal.append(life(2)[0], 5)
     broken = False
     with pytest.raises(OSError, match="stopped"):
         journal.append(life(1)[1], 5)
@@ -207,9 +298,7 @@ def test_a_background_fsync_that_fails_is_final_and_told(tmp_path: Path) -> None
 
     journal = FileJournal(tmp_path, 1, 1, "background", fsync)
     journal.append(life(1)[0], 5)
-    deadline = time.monotonic() + 10
-    while not journal.fault and time.monotonic() < deadline:
-        time.sleep(0.005)
+    until(lambda: bool(journal.fault))
     assert "final for the session" in journal.fault
     with pytest.raises(OSError, match="stopped"):
         journal.append(life(1)[1], 5)

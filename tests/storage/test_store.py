@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.core.model.order import OrderState
@@ -18,7 +18,9 @@ from mmdesk.ports.journal import SessionClosed
 from mmdesk.storage import tables
 from mmdesk.storage.database import connect, database_url
 from mmdesk.storage.journal import FileJournal
+from mmdesk.storage.projection import Place, Projector
 from mmdesk.storage.queries import History
+from mmdesk.storage.rows import Rows
 from mmdesk.storage.segments import segment_paths
 from mmdesk.storage.store import Store, open_store
 from tests.storage.conftest import Opener, dump
@@ -143,6 +145,25 @@ def test_a_locked_database_is_told_and_recovers_by_itself(open_here: Opener, dat
     assert store.writer.flush(10)
     assert store.fault == ""
     assert len(History(data_dir).recent_fills()) == 49
+
+
+def test_a_database_that_hangs_is_told_until_it_goes_on(
+    open_here: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mmdesk.storage.writer.HUNG_S", 0.05)
+    going_on, stored = threading.Event(), Projector.store
+
+    def hanging(projector: Projector, connection: Connection, rows: Rows, place: Place) -> None:
+        assert going_on.wait(10)
+        stored(projector, connection, rows, place)
+
+    store = open_here()
+    monkeypatch.setattr(Projector, "store", hanging)
+    trade(store, range(1, 3))
+    wait_until(lambda: "has taken nothing" in store.fault)
+    going_on.set()
+    assert store.writer.flush()
+    wait_until(lambda: store.fault == "")
 
 
 def test_readers_do_not_wait_for_the_writer(open_here: Opener, data_dir: Path) -> None:
