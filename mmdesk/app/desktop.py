@@ -202,6 +202,7 @@ class Desktop:
             token=token,
             venue=self._info,
             config=str(self._options.config or ""),
+            attended=True,
         )
 
     def _new_seat(self, token: str) -> "EngineSeat":

@@ -70,9 +70,11 @@ class Leftovers(QObject):
 
     def _take(self, views: tuple[LeftoverView, ...]) -> None:
         self.model.apply((v for v in views if v.open), [v.client_id for v in views if not v.open])
-        if not self.model.undecided():
+        undecided = self.model.undecided()
+        if not undecided:
             self._settle()
-        elif not self._asking:
+        # Before the venue has told its open orders nobody can decide; most are gone by then.
+        elif not self._asking and any(row.listed for row in undecided):
             self._asking = True
             self._timer.start()
             self.show()

@@ -2129,7 +2129,7 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     </message>
     <message>
         <source>known at the venue only</source>
-        <translation>solo conocida en la plataforma</translation>
+        <translation>solo en la plataforma</translation>
     </message>
     <message>
         <source>reconciliation mismatch</source>

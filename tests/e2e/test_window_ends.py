@@ -1,4 +1,4 @@
-"""The window frozen, told to end, logged off or killed: no order is left at a venue that outlives it."""
+"""The window frozen, told to end, logged off, killed, started again: no order is lost at the venue."""
 
 import json
 import os
@@ -36,6 +36,7 @@ import json, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from mmdesk.core.model.leftover import LeftoverDecision
 import mmdesk.app.demo_venue as demo_venue
 import mmdesk.app.desktop as desktop
 from mmdesk.app.options import RunOptions
@@ -53,24 +54,45 @@ class Outside:
         await asyncio.Event().wait()
     async def close(self): pass
 
-class LoggedOff(desktop.Desktop):
+# Does what the third argument says, and nothing without it.
+class Person(desktop.Desktop):
     def __init__(self, *parts):
         super().__init__(*parts)
-        if "--log-off" in sys.argv:
-            self.timer = QTimer(self._window, interval=50)
-            self.timer.timeout.connect(self.look)
-            self.timer.start()
+        self.wanted = sys.argv[3] if len(sys.argv) > 3 else ""
+        self.timer = QTimer(self._window, interval=50)
+        self.timer.timeout.connect(self.look)
+        self.timer.start()
 
     def look(self):
         desk = self._bridge.facts.desk
-        if desk and desk.open_orders >= 2:
+        if self.wanted == "log off" and desk and desk.open_orders >= 2:
             self.timer.stop()
             QApplication.instance().commitDataRequest.emit(None)
             print("when the desktop may go on:", self._window.gate.stage.name, flush=True)
+        elif self.wanted in ("adopt", "cancel", "ignore"):
+            self.decide()
+
+    def decide(self):
+        leftovers = self._window.leftovers
+        rows = leftovers.model.rows()
+        if not leftovers.dialog.isVisible() or len(rows) < 2 or not all(row.listed for row in rows):
+            return
+        self.timer.timeout.disconnect()
+        self.timer.timeout.connect(self.tell_when_decided)
+        for row in rows:
+            print("left:", row.side.value, row.journal_state.value, row.venue_status.value,
+                row.last_state.value, flush=True)
+        leftovers.dialog.all_buttons[LeftoverDecision(self.wanted)].click()
+
+    def tell_when_decided(self):
+        if not self._window.leftovers.dialog.isVisible():
+            self.timer.stop()
+            print("decided", flush=True)
 
 demo_venue.DemoVenue = Outside
-desktop.Desktop = LoggedOff
-sys.exit(desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1]), arm=True, duration_s=90)))
+desktop.Desktop = Person
+arm = "--arm" in sys.argv
+sys.exit(desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1]), arm=arm, duration_s=90)))
 """
 
 
@@ -98,7 +120,7 @@ class Scene:
 
     def quoting(self) -> "subprocess.Popen[str]":
         """A window whose engine has orders at the venue."""
-        window = self.open_window()
+        window = self.open_window("", "--arm")
         self.until(lambda: self.open_orders() >= 2, 60)
         self.engine = read_door(paths_of(self.data_dir).control_file).pid
         assert self.engine_runs()
@@ -170,8 +192,44 @@ def test_a_window_killed_at_once_leaves_nothing_either(scene: Scene) -> None:
 
 
 def test_the_end_of_the_desktop_session_waits_for_the_proof(scene: Scene) -> None:
-    window = scene.open_window("--log-off")
+    window = scene.open_window("log off", "--arm")
     out, errors = window.communicate(timeout=90)
     assert window.returncode == 0, errors
     assert out == "when the desktop may go on: LEFT\n", errors
     assert scene.open_orders() == 0
+
+
+def killed_with_its_guardian(scene: Scene) -> None:
+    """Nobody is left to take the orders off: the next start finds them."""
+    window = scene.quoting()
+    children = Path(f"/proc/{scene.engine}/task/{scene.engine}/children").read_text(encoding="ascii")
+    for pid in (*map(int, children.split()), scene.engine):
+        os.kill(pid, signal.SIGKILL)
+    window.kill()
+    window.communicate()
+    scene.until(lambda: not scene.engine_runs(), GRACE_S)
+    assert scene.open_orders() == 2
+
+
+@pytest.mark.parametrize(("decision", "left"), [("cancel", 0), ("adopt", 2), ("ignore", 2)])
+def test_what_a_dead_desk_left_is_asked_about_and_treated_as_decided(
+    scene: Scene, decision: str, left: int
+) -> None:
+    killed_with_its_guardian(scene)
+    window = scene.open_window(decision)
+    assert window.stdout is not None
+    told = sorted(window.stdout.readline() for _ in range(2))
+    assert told == ["left: buy open open open\n", "left: sell open open open\n"]
+    assert window.stdout.readline() == "decided\n"
+    scene.until(lambda: scene.open_orders() == left, GRACE_S)
+    stopped = subprocess.run(
+        [sys.executable, "-m", "mmdesk", "stop", "--data-dir", str(scene.data_dir)],
+        capture_output=True,
+        text=True,
+        timeout=40,
+        check=False,
+    )
+    assert stopped.returncode == 0, stopped.stdout + stopped.stderr
+    assert scene.open_orders() == 0, "a stop spares nothing of ours"
+    window.send_signal(signal.SIGTERM)
+    assert window.wait(GRACE_S) == 0

@@ -86,6 +86,14 @@ def test_without_leftovers_nothing_is_asked(desk: Desk) -> None:
     assert not desk.window.leftovers.dialog.isVisible()
 
 
+def test_nothing_is_asked_before_the_venue_has_told_what_it_has(desk: Desk) -> None:
+    desk.window.show()
+    desk.connect(feed.desk(), leftover(listed=False, venue_status=None, decide_by_ns=0))
+    assert not desk.window.leftovers.dialog.isVisible()
+    desk.tell(leftover(listed=True))
+    assert desk.window.leftovers.dialog.isVisible()
+
+
 @pytest.mark.parametrize(
     ("changes", "journal", "venue", "last"),
     [

@@ -58,7 +58,7 @@ class FillsModel(FilteredTable[FillView]):
                 hint=tr("Distance of the price from fair value at the fill; plus is in our favour"),
                 width=92,
             ),
-            Column(tr("Fee"), fee_text, lambda f: f.fee, right=True, width=128),
+            Column(tr("Fee"), fee_text, lambda f: f.fee, right=True, width=146),
         ]
 
     def _when(self) -> list[Column[FillView]]:
@@ -95,7 +95,7 @@ def _what() -> list[Column[FillView]]:
             width=106,
         ),
         Column(tr("Market"), lambda f: f.instrument, lambda f: f.instrument, width=158),
-        Column(tr("Side"), _side_word, lambda f: f.side.value, colour=_side_colour, width=92),
+        Column(tr("Side"), _side_word, lambda f: f.side.value, colour=_side_colour, width=108),
         Column(
             tr("Role"),
             lambda f: tr("maker") if f.is_maker else tr("taker"),
