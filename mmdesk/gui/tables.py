@@ -1,5 +1,6 @@
 """The tabs at the bottom: Orders, Positions, Fills and Log, each with its model and its empty state."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -17,6 +18,8 @@ from mmdesk.gui.panels.table_panel import TablePanel
 from mmdesk.gui.panels.table_tools import TableTools
 from mmdesk.gui.words import foreign_hint
 from mmdesk.ports.views import FillView, LogView, OrderSource, OrderView, PositionView, SessionView
+
+_CLIENT_ID = re.compile(r"\bclient_id=([.A-Za-z0-9:/_-]+)")
 
 
 class Tables(QObject):
@@ -53,6 +56,7 @@ class Tables(QObject):
         self.tabs.currentChanged.connect(self.tools.follow)
         self.orders.fill_menu = self._order_menu
         self.orders.opened.connect(lambda row: self._open(self.orders_model.row(row)))
+        self.log.opened.connect(lambda row: self._open_named_in(self.log_model.row(row)))
         self.fills.opened.connect(lambda row: self.order_wanted.emit(self.fills_model.row(row).client_id))
         bridge.session_began.connect(self._begin)
         bridge.orders_changed.connect(self._take_orders)
@@ -121,6 +125,13 @@ class Tables(QObject):
             self._tell(tr("A foreign order: nothing but this row is known of it"))
         else:
             self.order_wanted.emit(order.client_id)
+
+    def _open_named_in(self, line: LogView) -> None:
+        named = _CLIENT_ID.search(line.context)
+        if named:
+            self.order_wanted.emit(named[1])
+        else:
+            self._tell(tr("This line names no order"))
 
     def _order_menu(self, menu: QMenu, rows: list[int]) -> None:
         orders = [self.orders_model.row(row) for row in rows]

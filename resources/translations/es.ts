@@ -2431,5 +2431,9 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>the database has taken nothing for more than {limit} s: its disk or server hangs</source>
         <translation>la base de datos no ha aceptado nada durante más de {limit} s: su disco o servidor está colgado</translation>
     </message>
+    <message>
+        <source>This line names no order</source>
+        <translation>Esta línea no nombra ninguna orden</translation>
+    </message>
 </context>
 </TS>

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from mmdesk.app.control_file import read_door
+from mmdesk.app.options import EXIT_NOT_PROVED
 from mmdesk.app.paths import paths_of
 from tests.faults.parts import is_alive
 from tests.gateways.venue_process import VenueProcess
@@ -197,6 +198,18 @@ def test_the_end_of_the_desktop_session_waits_for_the_proof(scene: Scene) -> Non
     assert window.returncode == 0, errors
     assert out == "when the desktop may go on: LEFT\n", errors
     assert scene.open_orders() == 0
+
+
+def test_a_venue_that_hangs_does_not_hold_the_way_out_and_the_doubt_is_the_exit_code(scene: Scene) -> None:
+    window = scene.quoting()
+    venue = scene.venue.info["pid"]
+    os.kill(venue, signal.SIGSTOP)
+    try:
+        window.send_signal(signal.SIGTERM)
+        assert window.wait(2 * GRACE_S) == EXIT_NOT_PROVED, window.communicate()
+    finally:
+        os.kill(venue, signal.SIGCONT)
+    scene.until(lambda: scene.open_orders() == 0, GRACE_S)
 
 
 def killed_with_its_guardian(scene: Scene) -> None:

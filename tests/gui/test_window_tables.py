@@ -24,7 +24,7 @@ from mmdesk.gui.models.filtered import FilteredTable
 from mmdesk.gui.models.table import Column
 from mmdesk.gui.panels.table_panel import TablePanel
 from mmdesk.ports.control import CancelOrders
-from mmdesk.ports.views import OrderSource, OrderView
+from mmdesk.ports.views import LogView, OrderSource, OrderView
 from tests.gui import feed
 from tests.gui.conftest import Desk
 
@@ -216,6 +216,18 @@ def test_enter_and_double_click_ask_for_the_orders_history(desk: Desk, qtbot: Qt
     qtbot.keyClick(tables.orders.view, Qt.Key.Key_Return)
     tables.fills.view.doubleClicked.emit(tables.fills_model.index(0, 0))
     assert asked == ["a", "old-1"]
+
+
+def test_a_log_line_opens_the_order_it_names(desk: Desk) -> None:
+    asked: list[str] = []
+    tables = desk.window.tables
+    tables.order_wanted.connect(asked.append)
+    named = LogView(wall_ns=1, level="info", module="m", message="a", context="venue=binance client_id=mm5-7")
+    desk.connect(feed.desk(), named, LogView(wall_ns=2, level="info", module="m", message="b"))
+    for row in range(2):
+        tables.log.opened.emit(row)
+    assert asked == ["mm5-7"]
+    assert "names no order" in desk.window.toast.text()
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
