@@ -13,6 +13,7 @@ from mmdesk.ports.history import OrderHistory
 from mmdesk.ports.views import (
     AlertView,
     AnyView,
+    ControlView,
     DeskView,
     FillView,
     Frame,
@@ -55,6 +56,7 @@ class Bridge(QObject):
     fills_arrived = Signal(tuple)
     logs_arrived = Signal(tuple)
     alerts_arrived = Signal(tuple)
+    controls_changed = Signal(tuple)  # ControlView, ...
     link_changed = Signal(object, str)  # LinkState, reason
     flushed = Signal()
 
@@ -135,6 +137,7 @@ class Bridge(QObject):
             (FillView, self.fills_arrived),
             (LogView, self.logs_arrived),
             (AlertView, self.alerts_arrived),
+            (ControlView, self.controls_changed),
         ):
             if found := told[kind]:
                 signal.emit(tuple(found))
@@ -191,6 +194,8 @@ def _key(view: AnyView) -> object:
             return (LeftoverView, view.client_id)
         case AlertView():
             return (AlertView, view.key)
+        case ControlView():
+            return (ControlView, view.key)
         case LogView():
             return (LogView, view.wall_ns, view.module, view.message)
         case OrderHistoryView():
@@ -215,6 +220,7 @@ def _sorted_out(views: Iterable[AnyView]) -> dict[type, list[Any]]:
         LogView,
         AlertView,
         OrderHistoryView,
+        ControlView,
         Ticket,
     )
     told: dict[type, list[Any]] = {kind: [] for kind in kinds}

@@ -7,6 +7,7 @@ from mmdesk.ports.control import Ticket
 from mmdesk.ports.views import (
     AlertView,
     AnyView,
+    ControlView,
     DeskView,
     FillView,
     Frame,
@@ -37,6 +38,8 @@ def view_key(view: AnyView) -> Hashable:
             return (type(view), view.instrument)
         case OrderView():
             return (OrderView, view.key)
+        case ControlView():
+            return (ControlView, view.key)
         case LeftoverView():
             return (LeftoverView, view.client_id)
         case FillView():

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
+from mmdesk.core.model.control import Control
 from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.core.model.leftover import LeftoverDecision
 from mmdesk.core.model.order import OrderState, VenueStatus
@@ -242,6 +243,35 @@ class OrderHistoryView(View, frozen=True, kw_only=True):
     history: OrderHistory
 
 
+class ControlView(View, frozen=True, kw_only=True):
+    """One pre-trade control in one scope (ORDERS 6): a row of the Limits table, told at most once a second.
+
+    `scope` is a market, one side of it (`BTC/USDT@binance buy`), an asset, a venue, or `desk`. `limit`, `use`
+    and `headroom` are in `unit`; all None where the control is a rule and not a number: then `needs` says
+    what it takes and `now` what is. `use` None beside a `limit`: not known, so orders are refused. `blocks`:
+    no order of the scope passes now; `latched`: until a person releases it. `refusals` of this session,
+    `last_refusal` in words with limit and value, `last_refusal_ns` UTC (0 = none).
+    """
+
+    control: Control
+    scope: str
+    unit: str = ""
+    limit: Decimal | None = None
+    use: Decimal | None = None
+    headroom: Decimal | None = None
+    needs: str = ""
+    now: str = ""
+    blocks: bool = False
+    latched: bool = False
+    refusals: int = 0
+    last_refusal: str = ""
+    last_refusal_ns: int = 0
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return (self.control, self.scope)
+
+
 class LogView(View, frozen=True, kw_only=True):
     """One line of the log panel. `count` collapses repeats."""
 
@@ -277,6 +307,7 @@ AnyView = (
     | LeftoverView
     | StopView
     | OrderHistoryView
+    | ControlView
     | Ticket
 )
 
