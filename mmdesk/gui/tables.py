@@ -19,6 +19,7 @@ from mmdesk.gui.panels.table_tools import TableTools
 from mmdesk.gui.words import foreign_hint
 from mmdesk.ports.views import FillView, LogView, OrderSource, OrderView, PositionView, SessionView
 
+KEYS = ("orders", "positions", "fills", "log")
 _CLIENT_ID = re.compile(r"\bclient_id=([.A-Za-z0-9:/_-]+)")
 
 
@@ -47,7 +48,8 @@ class Tables(QObject):
         self.log = TablePanel(tr("Log"), self.log_model, self._no_log)
         self._names = (tr("Orders"), tr("Positions"), tr("Fills"), tr("Log"))
         self.panels = (self.orders, self.positions, self.fills, self.log)
-        for panel, name in zip(self.panels, self._names, strict=True):
+        for panel, name, key in zip(self.panels, self._names, KEYS, strict=True):
+            panel.setObjectName(key)
             self.tabs.addTab(panel, name)
         for panel, column in ((self.orders, PRICE_COLUMN), (self.fills, 0), (self.log, 0)):
             _start_sorted(panel, column)
@@ -90,11 +92,7 @@ class Tables(QObject):
             self.cancel_wanted.emit(ours)
 
     def headers(self) -> dict[str, Arranged]:
-        names = ("orders", "positions", "fills", "log")
-        return {
-            f"{name}_columns": panel.view.horizontalHeader()
-            for name, panel in zip(names, self.panels, strict=True)
-        }
+        return {f"{panel.objectName()}_columns": panel.view.horizontalHeader() for panel in self.panels}
 
     def _begin(self, session: SessionView) -> None:
         # A snapshot tells what works now; fills are history and stay.

@@ -2435,5 +2435,17 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>This line names no order</source>
         <translation>Esta línea no nombra ninguna orden</translation>
     </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>Archivos CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Folder:</source>
+        <translation>Carpeta:</translation>
+    </message>
+    <message>
+        <source>Kind:</source>
+        <translation>Tipo:</translation>
+    </message>
 </context>
 </TS>

@@ -70,10 +70,13 @@ class TableTools(QWidget):
         """Ask where to, without holding anything up: STOP works meanwhile."""
         panel = self._current()
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = f"mmdesk-{panel.name.lower()}-{datetime.now(UTC):%Y%m%d-%H%M%SZ}.csv"
+        name = f"mmdesk-{panel.objectName()}-{datetime.now(UTC):%Y%m%d-%H%M%SZ}.csv"
         dialog = self.dialog = QFileDialog(self.window(), tr("Save as CSV"), str(Path(folder) / name))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
+        dialog.setNameFilter(tr("CSV files (*.csv)"))
+        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Folder:"))
+        dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Kind:"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setModal(False)
         # The system's own dialog would keep F12 for itself.
