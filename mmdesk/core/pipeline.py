@@ -12,9 +12,11 @@ from mmdesk.core.model.events import (
     AnyEvent,
     ArmRequested,
     BalancesAccepted,
+    BreakerCommand,
     CancelRequested,
     ClockJumped,
     DisarmRequested,
+    EngineMeasured,
     LeftoversDecided,
     ParametersChanged,
     PauseRequested,
@@ -29,6 +31,7 @@ _MARKET = (TopOfBook, BookDelta, BookSnapshot, TradePrint, FeedLost)
 _COMMANDS = (
     ArmRequested,
     BalancesAccepted,
+    BreakerCommand,
     CancelRequested,
     DisarmRequested,
     LeftoversDecided,
@@ -53,6 +56,8 @@ def step(desk: Desk, event: AnyEvent) -> list[AnyEffect]:
         markets = on_market(desk, event, effects)  # book -> features, or doubt
     elif isinstance(event, TimePassed):
         markets = on_time(desk, event, effects)  # ages, lost outcomes, unknown orders
+    elif isinstance(event, EngineMeasured):
+        markets = ()
     elif isinstance(event, ClockJumped):
         on_jump(desk, event, effects)  # the machine slept or its clock was set: as if every stream were lost
         markets = list(desk.markets.values())

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from mmdesk.core.model.breakers import BreakerKind, Scope, ThresholdChange
 from mmdesk.core.model.leftover import LeftoverDecision
 
 
@@ -69,6 +70,39 @@ class SetSpread(Command, frozen=True, kw_only=True):
     order_amount: Decimal
 
 
+class TripBreaker(Command, frozen=True, kw_only=True):
+    """Open a breaker now; it stays open until a person resets it."""
+
+    kind: BreakerKind
+    scope: Scope
+    who: str = "by hand"
+    reason: str = ""
+
+
+class ResetBreaker(Command, frozen=True, kw_only=True):
+    """Let an open, latched or forced breaker go to half-open, and say why: an empty reason is refused."""
+
+    kind: BreakerKind
+    scope: Scope
+    reason: str
+    who: str = "by hand"
+
+
+class ChangeBreakers(Command, frozen=True, kw_only=True):
+    """Change thresholds, all or none. More than double or less than half of what holds now is refused unless
+    `confirmed`."""
+
+    changes: tuple[ThresholdChange, ...]
+    who: str = "by hand"
+    confirmed: bool = False
+
+
+class UndoBreakerChange(Command, frozen=True, kw_only=True):
+    """Take the last change of thresholds back."""
+
+    who: str = "by hand"
+
+
 class Shutdown(Command, frozen=True, kw_only=True):
     """End the engine cleanly: cancel all, verify none is open, flush."""
 
@@ -84,6 +118,10 @@ AnyCommand = (
     | AcceptBalances
     | AskOrderHistory
     | SetSpread
+    | TripBreaker
+    | ResetBreaker
+    | ChangeBreakers
+    | UndoBreakerChange
     | Shutdown
 )
 

@@ -6,6 +6,7 @@ from typing import Protocol
 import msgspec
 
 from mmdesk.core.model.account import Position
+from mmdesk.core.model.breakers import BreakerRecord, ThresholdChange
 from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.events import AnyEvent
 from mmdesk.core.model.fill import Fill
@@ -47,7 +48,8 @@ class Remembered(msgspec.Struct, frozen=True):
     """What the journal and database know of earlier sessions, for the start.
 
     Orders not proved finished, positions, booked fill keys since the reconcile horizon, and the highest epoch
-    ever used.
+    ever used. `breakers`: the record of the last `BreakerChanged` of each (kind, scope), whatever `what` it
+    was. `breaker_changes`: `in_force` of the last `BreakerSettingsChanged`.
     """
 
     epoch: int
@@ -55,6 +57,8 @@ class Remembered(msgspec.Struct, frozen=True):
     positions: tuple[Position, ...]
     fills: tuple[Fill, ...]
     last_wall_ns: int
+    breakers: tuple[BreakerRecord, ...] = ()
+    breaker_changes: tuple[ThresholdChange, ...] = ()
 
 
 class Journal(Protocol):

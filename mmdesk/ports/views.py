@@ -19,10 +19,7 @@ from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.core.model.values import Side
 from mmdesk.ports.control import Ticket
 from mmdesk.ports.history import OrderHistory
-
-
-class View(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Base of all views."""
+from mmdesk.ports.view import View
 
 
 class SessionView(View, frozen=True, kw_only=True):

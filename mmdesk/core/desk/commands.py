@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mmdesk.core.desk.balance_desk import accept_balances
+from mmdesk.core.desk.breaker_commands import on_breaker_command
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.leftover_desk import decide, release_adopted
 from mmdesk.core.desk.market_desk import MarketDesk
@@ -49,8 +50,10 @@ def on_command(desk: Desk, event: CommandEvent, out: list[AnyEffect]) -> Sequenc
     elif isinstance(event, PauseRequested):
         ask = Ask.PAUSE if event.paused else Ask.RESUME
         _move(desk, event.ticket, ask, "paused by hand" if event.paused else "resumed by hand", out)
-    else:
+    elif isinstance(event, StopRequested):
         _stop(desk, event, out)
+    else:
+        return on_breaker_command(desk, event, out)
     return list(desk.markets.values())
 
 

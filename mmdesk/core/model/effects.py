@@ -3,9 +3,12 @@
 Every effect is a fact that is journaled, carried out or shown, in this order.
 """
 
+from decimal import Decimal
+
 import msgspec
 
 from mmdesk.core.model.account import Balance, Position
+from mmdesk.core.model.breakers import BreakerMove, BreakerRecord, MetricSample, Permission, ThresholdChange
 from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.leftover import Leftover
@@ -128,6 +131,69 @@ class CommandDone(Effect, frozen=True, kw_only=True):
     message: str
 
 
+class BreakerChanged(Effect, frozen=True, kw_only=True):
+    """A breaker moved, or the cancels of its opening were proved or not; `record` is the breaker after it.
+
+    `orders_cancelled` is how many were told to go when it opened. `verify_ms`: from the opening until the
+    venue's own listing showed none of them (VERIFIED and ESCALATED only). `permission` is its own now.
+    """
+
+    what: BreakerMove
+    record: BreakerRecord
+    permission: Permission
+    orders_cancelled: int = 0
+    verify_ms: int | None = None
+
+
+class BreakerSettingsChanged(Effect, frozen=True, kw_only=True):
+    """Thresholds were changed by a person, field by field; `old` has the values in force before, in the same
+    order as `new`. `in_force`: every change over the settings file that holds now (a restart goes on with
+    these)."""
+
+    who: str
+    wall_ns: int
+    old: tuple[ThresholdChange, ...]
+    new: tuple[ThresholdChange, ...]
+    in_force: tuple[ThresholdChange, ...]
+    undo: bool = False
+
+
+class MetricsSampled(Effect, frozen=True, kw_only=True):
+    """What was measured in the last second: the desk as a whole, and every breaker's metric."""
+
+    wall_ns: int
+    loop_lag_ms: float
+    inbox_depth: int
+    memory_mb: float
+    open_orders: int
+    unknown_orders: int
+    pnl_total_quote: Decimal
+    metrics: tuple[MetricSample, ...]
+
+
+class ExchangeHealthSampled(Effect, frozen=True, kw_only=True):
+    """One exchange, every 30 s; None = not measured. Counts are since the session began."""
+
+    wall_ns: int
+    venue: str
+    connected: bool
+    reconciling: bool
+    protected: bool
+    data_age_p95_ms: float | None
+    last_frame_age_ms: float | None
+    ack_p95_ms: float | None
+    error_rate_pct: float | None
+    clock_offset_ms: float | None
+    weight_used: float
+    requests: int
+    faults: int
+    reconnects: int
+    malformed: int
+    open_orders: int
+    unknown_orders: int
+    banned_until_ns: int
+
+
 AnyEffect = (
     SendOrder
     | SendCancel
@@ -142,4 +208,8 @@ AnyEffect = (
     | ReconcileWanted
     | QueryWanted
     | CommandDone
+    | BreakerChanged
+    | BreakerSettingsChanged
+    | MetricsSampled
+    | ExchangeHealthSampled
 )

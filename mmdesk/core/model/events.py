@@ -2,7 +2,10 @@
 
 from decimal import Decimal
 
+import msgspec
+
 from mmdesk.core.model.account import Balance
+from mmdesk.core.model.breakers import BreakerKind, Scope, ThresholdChange
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.leftover import LeftoverDecision
 from mmdesk.core.model.market import BookDelta, BookSnapshot, Event, FeedLost, TopOfBook, TradePrint
@@ -173,6 +176,34 @@ class ClockJumped(Event, frozen=True, kw_only=True):
     stepped_ns: int
 
 
+class VenueMeasured(msgspec.Struct, frozen=True, kw_only=True):
+    """What the wire of one venue showed since the session began.
+
+    `reads` and `read_faults` count requests for information and those of them that failed by the venue's
+    fault (5xx, timeout, 429, no parsed answer); orders and cancels are counted by their own events.
+    `banned_until_ns` (UTC): the venue answered 418 and hears nothing before (0: no ban).
+    """
+
+    venue: str
+    reads: int = 0
+    read_faults: int = 0
+    banned_until_ns: int = 0
+    weight_used: float = 0.0
+    reconnects: int = 0
+    malformed: int = 0
+
+
+class EngineMeasured(Event, frozen=True, kw_only=True):
+    """What only the engine can know, at heartbeat rate: how late this beat of its loop was, what fails in
+    journal or database (empty: nothing), how many events wait, how much memory it holds (0: unknown)."""
+
+    loop_lag_ms: float
+    storage_fault: str = ""
+    inbox_depth: int = 0
+    memory_mb: float = 0.0
+    venues: tuple[VenueMeasured, ...] = ()
+
+
 class TimePassed(Event, frozen=True, kw_only=True):
     """Nothing but time: ages, refreshes and staleness move on."""
 
@@ -234,6 +265,42 @@ class ParametersChanged(Event, frozen=True, kw_only=True):
     parameters: QuoteParameters
 
 
+class BreakerTripped(Event, frozen=True, kw_only=True):
+    """A person opens a breaker now; it stays FORCED_OPEN until a person resets it."""
+
+    ticket: str
+    kind: BreakerKind
+    scope: Scope
+    who: str
+    reason: str = ""
+
+
+class BreakerReset(Event, frozen=True, kw_only=True):
+    """A person lets a breaker that is not closed go to HALF_OPEN, and says why (never empty)."""
+
+    ticket: str
+    kind: BreakerKind
+    scope: Scope
+    who: str
+    reason: str
+
+
+class BreakersChanged(Event, frozen=True, kw_only=True):
+    """A person changes thresholds. `confirmed`: a change above 2x is meant."""
+
+    ticket: str
+    who: str
+    changes: tuple[ThresholdChange, ...]
+    confirmed: bool = False
+
+
+class BreakersUndone(Event, frozen=True, kw_only=True):
+    """A person takes the last change of thresholds back."""
+
+    ticket: str
+    who: str
+
+
 VenueEvent = (
     BalanceReported
     | TransferReported
@@ -259,6 +326,7 @@ AccountEvent = (
     | FillReported
     | VenueEvent
 )
+BreakerCommand = BreakerTripped | BreakerReset | BreakersChanged | BreakersUndone
 CommandEvent = (
     ArmRequested
     | DisarmRequested
@@ -268,5 +336,6 @@ CommandEvent = (
     | LeftoversDecided
     | BalancesAccepted
     | ParametersChanged
+    | BreakerCommand
 )
-AnyEvent = MarketEvent | AccountEvent | CommandEvent | ClockJumped | TimePassed
+AnyEvent = MarketEvent | AccountEvent | CommandEvent | ClockJumped | TimePassed | EngineMeasured
