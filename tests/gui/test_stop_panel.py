@@ -92,6 +92,7 @@ def test_what_a_venue_said_of_an_earlier_stop_proves_nothing(desk: Desk) -> None
     desk.tell(feed.desk(TradingState.ARMED, open_orders=4))
     desk.window.safety.stop.click()
     desk.tell(feed.desk(STOPPED, open_orders=4))
+    watch_of(desk).look()
     assert watch_of(desk).watching
     assert "proved after" not in panel_of(desk).text
 
