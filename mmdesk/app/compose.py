@@ -66,6 +66,7 @@ async def compose(setup: EngineSetup, paths: Paths) -> Composed:
         lambda: _storage_status(store),
         protection,
         histories=OrderHistories(paths.data_dir, _database_url(settings)),
+        facts_regained=store.acknowledge_damage,
     )
     return Composed(Engine(parts, chosen), store, clock, session, settings.logging, protection)
 
@@ -88,7 +89,7 @@ def _engine_settings(
         connect_within_s=setup.connect_within_s,
         publish_rate_hz=settings.engine.publish_rate_hz,
         inbox_size=settings.engine.inbox_size,
-        facts_lost=bool(store.read_only_reason),
+        facts_lost=store.remembered.lost,
         leftovers=settings.orders.to_core(attended=setup.attended),
     )
 

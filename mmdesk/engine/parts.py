@@ -6,6 +6,7 @@ from typing import Protocol
 import msgspec
 
 from mmdesk.core.model.leftover import LeftoverPolicy
+from mmdesk.core.model.loss import FactsLost
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.state import Mode
 from mmdesk.engine.clock import Clocks, read_clocks
@@ -28,8 +29,8 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     `accounts` has a fingerprint of each venue's key. `app_prefix` starts every client order id of every
     session; `instance`, which tells data folders apart, and the epoch in base 36 follow it. `leftovers` says
-    what becomes of orders that earlier sessions left. `facts_lost`: the journal is damaged, nothing is armed.
-    When more than `inbox_size` events wait, market data is conflated.
+    what becomes of orders that earlier sessions left. `facts_lost`: the journal is damaged, nothing is armed
+    until what is missing is known again. When more than `inbox_size` events wait, market data is conflated.
     """
 
     session: str
@@ -47,7 +48,7 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     connect_within_s: float | None = None
     publish_rate_hz: float = 10.0
     inbox_size: int = 64
-    facts_lost: bool = False
+    facts_lost: FactsLost | None = None
     leftovers: LeftoverPolicy = LeftoverPolicy()
 
 
@@ -71,6 +72,8 @@ class EngineParts(msgspec.Struct, frozen=True):
     protection: Protection | None = None
     clocks: Callable[[], Clocks] = read_clocks
     histories: Histories | None = None
+    facts_regained: Callable[[], None] | None = None
+    """Called from a thread when the venues told again what was lost. Raises OSError."""
 
 
 class StartError(Exception):

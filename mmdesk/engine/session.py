@@ -1,11 +1,19 @@
 """One session at work: the desk with everything around it, from first event to proof that nothing rests."""
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 
 import structlog
 
-from mmdesk.core.model.effects import AlertRaised, AnyEffect, QueryWanted, ReconcileWanted, StateChanged
+from mmdesk.core.model.effects import (
+    AlertRaised,
+    AnyEffect,
+    FactsRegained,
+    QueryWanted,
+    ReconcileWanted,
+    StateChanged,
+)
 from mmdesk.core.model.errors import MarketMakerError
 from mmdesk.core.model.events import AnyEvent, ClockJumped, DisarmRequested, StopRequested, TimePassed
 from mmdesk.core.model.instrument import Instrument
@@ -89,6 +97,7 @@ class Session:
         self._heartbeat = Heartbeat(self._beat)
         self._views = Heartbeat(lambda _: self.publish(), 1 / settings.publish_rate_hz)
         self._storage_status = parts.storage_status
+        self._facts_regained = parts.facts_regained
         self.storage_fault = ""
         self.halted = ""
 
@@ -185,14 +194,22 @@ class Session:
                 self._inquirer.ask(effect)
             elif isinstance(effect, ReconcileWanted):
                 self.reconciler.want(effect.venue, effect.reason, effect.since_ns)
+            elif isinstance(effect, FactsRegained):
+                self._tasks.spawn(self._note_regained(effect), name="facts regained")
             elif isinstance(effect, StateChanged):
-                self._state_changed(effect)
+                logger.info("state", state=effect.state.value, reason=effect.reason)
             elif isinstance(effect, AlertRaised):
                 logger.info("alert", severity=effect.level, what=effect.what, why=effect.why)
         self._publisher.see(event, effects, self._prefix)
 
-    def _state_changed(self, effect: StateChanged) -> None:
-        logger.info("state", state=effect.state.value, reason=effect.reason)
+    async def _note_regained(self, effect: FactsRegained) -> None:
+        logger.info("facts regained", fills=effect.fills)
+        if self._facts_regained is not None:
+            try:
+                await asyncio.to_thread(self._facts_regained)
+            except OSError as error:
+                # The next start asks the venues again, with the same outcome.
+                logger.info("the note of the damage stays", error=str(error))
 
     def _live_at(self, venue: str) -> list[str]:
         """Ids of our orders that may still trade at a venue; a halted core does not know."""

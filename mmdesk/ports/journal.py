@@ -11,6 +11,7 @@ from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.events import AnyEvent
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.loss import FactsLost
 from mmdesk.core.model.order import Order
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 
@@ -49,7 +50,8 @@ class Remembered(msgspec.Struct, frozen=True):
 
     Orders not proved finished, positions, booked fill keys since the reconcile horizon, and the highest epoch
     ever used. `breakers`: the record of the last `BreakerChanged` of each (kind, scope), whatever `what` it
-    was. `breaker_changes`: `in_force` of the last `BreakerSettingsChanged`.
+    was. `breaker_changes`: `in_force` of the last `BreakerSettingsChanged`. With `lost`, positions and fills are
+    those before the loss.
     """
 
     epoch: int
@@ -59,6 +61,7 @@ class Remembered(msgspec.Struct, frozen=True):
     last_wall_ns: int
     breakers: tuple[BreakerRecord, ...] = ()
     breaker_changes: tuple[ThresholdChange, ...] = ()
+    lost: FactsLost | None = None
 
 
 class Journal(Protocol):

@@ -35,16 +35,24 @@ def batches(
     most_rows: int = MAX_ROWS,
     most_frames: int = MAX_FRAMES,
 ) -> Iterator[Batch]:
-    """What `path` holds behind `place`, up to byte `stop`, without facts stored before. Raises OSError."""
+    """What `path` holds behind `place`, up to byte `stop`, without facts stored before. Raises OSError.
+
+    What was lost begins a batch: stored in order, the tables then stand at the last fact before it.
+    """
     start = place.next_byte if place.segment == path.name else 0
     stored, last = place.sequence, None
     batch = Batch(Rows(), place)
     for item in scan(path, start, stop):
+        loss = not isinstance(item, RawFrame) or item.first_sequence > stored + 1
+        if loss and last is not None and batch.frames:
+            batch.place = Place(stored, path.name, last.end, last.wall_ns)
+            yield batch
+            batch = Batch(Rows(), batch.place)
         if not isinstance(item, RawFrame):
             batch.damages.append(item)
             continue
         last, batch.frames = item, batch.frames + 1
-        if item.first_sequence > stored + 1:
+        if loss:
             batch.gaps.append((stored + 1, item.first_sequence - 1))
         if item.last_sequence > stored:
             _take(batch, item)

@@ -13,6 +13,7 @@ from mmdesk.storage import notices
 from mmdesk.storage.batches import REBUILD_ROWS, Batch, batches
 from mmdesk.storage.bulk import WORTH_IT_BYTES, bulk
 from mmdesk.storage.damage import remember_lost
+from mmdesk.storage.loss import books_at
 from mmdesk.storage.projection import Place, Projector, read_place
 from mmdesk.storage.retention import retired_up_to
 from mmdesk.storage.segments import (
@@ -52,7 +53,9 @@ def catch_up(engine: Engine, folder: Path, database: str) -> CaughtUp:
                     batch.gaps = [gap for gap in batch.gaps if gap[1] > retired]
                     if batch.gaps or not all(damage.tail for damage in batch.damages):
                         # Before the database goes past it: a crash here must not forget what was lost.
-                        remember_lost(folder, path, batch.gaps)
+                        with connection.begin():
+                            before = books_at(connection, place)
+                        remember_lost(folder, path, batch.gaps, before)
                     with connection.begin():
                         projector.store(connection, batch.rows, batch.place)
                     place, frames = batch.place, frames + batch.frames

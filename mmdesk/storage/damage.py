@@ -9,18 +9,35 @@ from typing import Final
 
 import msgspec
 
+from mmdesk.core.model.account import Position
+from mmdesk.core.model.loss import BalancesBefore
 from mmdesk.storage.sync import fsync_folder, write_durably
 
 FILE_NAME: Final = "damaged.json"
 _MOST_RANGES: Final = 1_000
 
 
+class Books(msgspec.Struct, frozen=True):
+    """Positions (each with the sequence of its fact) and balances after fact `sequence` of `wall_ns`."""
+
+    sequence: int
+    wall_ns: int
+    positions: tuple[tuple[int, Position], ...] = ()
+    balances: tuple[tuple[int, BalancesBefore], ...] = ()
+
+
 class Lost(msgspec.Struct):
-    """Files with damage, the sequence ranges that are gone, the copies kept aside."""
+    """Files with damage, the sequence ranges that are gone, the copies kept aside.
+
+    `before` is what was known when the database first met a loss; without it and without ranges a file was
+    damaged whose facts the database had already.
+    """
 
     files: list[str] = []
     ranges: list[tuple[int, int]] = []
     copies: list[str] = []
+    before: Books | None = None
+    readable: bool = True
 
 
 def read_lost(folder: Path) -> Lost | None:
@@ -31,12 +48,19 @@ def read_lost(folder: Path) -> Lost | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Lost)
     except msgspec.DecodeError:
-        return Lost()
+        return Lost(readable=False)
 
 
-def remember_lost(folder: Path, segment: Path, ranges: Iterable[tuple[int, int]]) -> None:
-    """Keep a copy of `segment` aside (once, where there is room) and note what it lost. Raises OSError."""
+def remember_lost(
+    folder: Path, segment: Path, ranges: Iterable[tuple[int, int]], before: Books | None = None
+) -> None:
+    """Keep a copy of `segment` aside (once, where there is room) and note what it lost. Raises OSError.
+
+    `before` of the first loss is kept: what came after a loss proves nothing any more.
+    """
     lost = read_lost(folder) or Lost()
+    if lost.before is None:
+        lost.before = before
     if segment.name not in lost.files:
         lost.files.append(segment.name)
         if (copy := _kept_aside(segment)) is not None:
@@ -64,7 +88,8 @@ def reason(lost: Lost | None) -> str:
         f"The journal is damaged ({', '.join(lost.files[:3]) or 'unknown file'}): "
         f"facts {spans + more if spans else 'unknown'} are lost.\n"
         f"The disk returned other bytes than were written, or a file was changed; the files are {kept}.\n"
-        "The desk is read-only: reconcile with every venue, compare positions, then acknowledge to arm again."
+        "Nothing is armed until the venues told it all again and balances agree with it. If they cannot: "
+        "compare positions, end mmdesk, run 'mmdesk doctor --accept-damage' and start again."
     )
 
 

@@ -11,7 +11,7 @@ from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.ports.history import BookedFill, OrderEvent, OrderHistory
 from mmdesk.storage import tables
 from mmdesk.storage.database import connect, database_url, reason_of
-from mmdesk.storage.remember import fill_of, order_of
+from mmdesk.storage.records import fill_of, order_of
 
 MOST_EVENTS: Final = 500
 """Of each kind of row; a history is one message of the link."""

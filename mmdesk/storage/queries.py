@@ -12,7 +12,8 @@ from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.order import Order
 from mmdesk.storage import tables
 from mmdesk.storage.database import connect, database_url
-from mmdesk.storage.remember import FINISHED, fill_of, order_of, position_of
+from mmdesk.storage.records import fill_of, order_of, position_of
+from mmdesk.storage.remember import FINISHED
 
 MOST_ROWS = 10_000
 

@@ -1,18 +1,20 @@
 """What earlier sessions left behind, read from the database once it is caught up."""
 
+import time
 from collections.abc import Mapping
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
-from mmdesk.core.model.account import Position
 from mmdesk.core.model.fill import Fill
-from mmdesk.core.model.order import Order, OrderIntent, OrderState, TimeInForce
-from mmdesk.core.model.values import Side
+from mmdesk.core.model.order import OrderState
 from mmdesk.ports.journal import Remembered
 from mmdesk.storage import tables
+from mmdesk.storage.damage import Books, Lost
+from mmdesk.storage.loss import Ours, books_at, lost_facts, without
 from mmdesk.storage.projection import Place
+from mmdesk.storage.records import fill_of, order_of
 
 HORIZON_NS: Final = 3_600 * 10**9
 """Fills up to this long before the last fact are remembered: a reconciliation asks the venue that far."""
@@ -27,32 +29,69 @@ FINISHED: Final = (
 
 
 def remembered(
-    connection: Connection, place: Place, epoch: int, accounts: Mapping[str, str] | None = None
+    connection: Connection,
+    place: Place,
+    epoch: int,
+    accounts: Mapping[str, str] | None = None,
+    lost: Lost | None = None,
 ) -> Remembered:
     """`epoch` is the highest used before this session. `accounts` (venue -> fingerprint) leaves out what
     belongs to other accounts: a new demo starts flat, whatever the last one held. None keeps everything.
+
+    After a loss the books are those before it: what came later is told again by the venues, all of it.
     """
-    orders, trades, positions = tables.orders, tables.trades, tables.positions
+    books = lost.before if lost is not None and lost.before is not None else books_at(connection, place)
+    ours = _ours(connection, accounts)
+    fills, later = _fills(connection, books, ours)
+    orders = tables.orders
     unfinished = select(orders).where(orders.c.state.not_in([state.value for state in FINISHED]))
-    since = place.wall_ns - HORIZON_NS
-    recent = select(trades).where((trades.c.exchange_ns >= since) | (trades.c.wall_ns >= since))
-    first = _first_sequences(connection, accounts or {})
-
-    def ours(row: Row[tuple[object, ...]]) -> bool:
-        venue = row._mapping["instrument"].rpartition("@")[2]
-        return accounts is None or (venue in first and row._mapping["sequence"] > first[venue])
-
+    found = [
+        (row._mapping["sequence"], order_of(row))
+        for row in connection.execute(unfinished.order_by(orders.c.created_ns))
+    ]
     return Remembered(
         epoch=epoch,
         orders=tuple(
-            order_of(row) for row in connection.execute(unfinished.order_by(orders.c.created_ns)) if ours(row)
+            without(order, later)
+            for sequence, order in found
+            if ours(_venue(order.intent.instrument), sequence)
         ),
-        positions=tuple(position_of(row) for row in connection.execute(select(positions)) if ours(row)),
-        fills=tuple(
-            fill_of(row) for row in connection.execute(recent.order_by(trades.c.sequence)) if ours(row)
-        ),
-        last_wall_ns=place.wall_ns,
+        positions=tuple(one for sequence, one in books.positions if ours(_venue(one.instrument), sequence)),
+        fills=fills,
+        last_wall_ns=books.wall_ns,
+        lost=None if lost is None else lost_facts(lost, books, later, ours, time.time_ns()),
     )
+
+
+def highest_epoch(connection: Connection) -> int:
+    found: int | None = connection.execute(select(func.max(tables.sessions.c.epoch))).scalar()
+    return found or 0
+
+
+def _fills(connection: Connection, books: Books, ours: Ours) -> tuple[tuple[Fill, ...], tuple[Fill, ...]]:
+    """Booked fills since the horizon: those that the books hold, and those that came later."""
+    trades, since_ns = tables.trades, books.wall_ns - HORIZON_NS
+    recent = select(trades).where((trades.c.exchange_ns >= since_ns) | (trades.c.wall_ns >= since_ns))
+    found = [
+        (row._mapping["sequence"], fill_of(row))
+        for row in connection.execute(recent.order_by(trades.c.sequence))
+    ]
+    known = [(sequence, fill) for sequence, fill in found if ours(_venue(fill.instrument), sequence)]
+    return (
+        tuple(fill for sequence, fill in known if sequence <= books.sequence),
+        tuple(fill for sequence, fill in known if sequence > books.sequence),
+    )
+
+
+def _venue(instrument: str) -> str:
+    return instrument.rpartition("@")[2]
+
+
+def _ours(connection: Connection, accounts: Mapping[str, str] | None) -> Ours:
+    if accounts is None:
+        return lambda venue, sequence: True
+    first = _first_sequences(connection, accounts)
+    return lambda venue, sequence: venue in first and sequence > first[venue]
 
 
 def _first_sequences(connection: Connection, accounts: Mapping[str, str]) -> dict[str, int]:
@@ -70,63 +109,3 @@ def _first_sequences(connection: Connection, accounts: Mapping[str, str]) -> dic
         if len(ended) == len(accounts):
             break
     return first
-
-
-def highest_epoch(connection: Connection) -> int:
-    found: int | None = connection.execute(select(func.max(tables.sessions.c.epoch))).scalar()
-    return found or 0
-
-
-def order_of(row: Row[tuple[object, ...]]) -> Order:
-    r = row._mapping
-    intent = OrderIntent(
-        r["client_id"],
-        r["instrument"],
-        Side(r["side"]),
-        r["price"],
-        r["quantity"],
-        TimeInForce(r["time_in_force"]),
-        r["slot"],
-    )
-    return Order(
-        intent,
-        OrderState(r["state"]),
-        r["venue_id"],
-        r["filled_quantity"],
-        r["average_price"],
-        r["created_ns"],
-        r["acknowledged_ns"],
-        r["changed_ns"],
-        r["ack_latency_ns"],
-        r["reason"],
-    )
-
-
-def fill_of(row: Row[tuple[object, ...]]) -> Fill:
-    r = row._mapping
-    return Fill(
-        r["instrument"],
-        r["trade_id"],
-        r["client_id"],
-        r["venue_id"],
-        Side(r["side"]),
-        r["price"],
-        r["quantity"],
-        r["fee"],
-        r["fee_asset"],
-        bool(r["is_maker"]),
-        r["exchange_ns"],
-    )
-
-
-def position_of(row: Row[tuple[object, ...]]) -> Position:
-    r = row._mapping
-    return Position(
-        r["instrument"],
-        r["quantity"],
-        r["average_price"],
-        r["realised_quote"],
-        r["fees_quote"],
-        r["bought_quantity"],
-        r["sold_quantity"],
-    )

@@ -80,7 +80,7 @@ class Store:
         self._check.start()
 
     def acknowledge_damage(self) -> None:
-        """A person says: reconciled with the venues, positions compared. Raises OSError."""
+        """The venues told all again, or a person compared positions. Any thread. Raises OSError."""
         acknowledge(self._folder)
         self._check.acknowledge()
         self.read_only_reason = ""
@@ -147,11 +147,12 @@ def _open_locked(
     told.extend(caught_up.told)
     sync, segment_bytes, keep = journaling
     with engine.begin() as connection:
-        # Nothing goes while a person has yet to look at damage.
-        if keep is not None and read_lost(journals) is None:
+        lost = read_lost(journals)
+        # Nothing goes while damage has yet to be made good or accepted.
+        if keep is not None and lost is None:
             retire(connection, journals, caught_up.place, keep)
         known = max(highest_epoch(connection), highest_in(journals))
-        before = remembered(connection, caught_up.place, known, accounts)
+        before = remembered(connection, caught_up.place, known, accounts, lost)
     epoch = take_epoch(data_dir, journals, known)
     journal = open_journal(journals, epoch, caught_up.place.sequence + 1, sync, segment_bytes)
     writer = DatabaseWriter(engine, journal, caught_up.place)

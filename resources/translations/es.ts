@@ -2447,5 +2447,45 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>Kind:</source>
         <translation>Tipo:</translation>
     </message>
+    <message>
+        <source>Facts of the journal are lost: the venues are asked for them, which takes a moment.</source>
+        <translation>Se han perdido hechos del diario: se piden a las plataformas, lo que tarda un momento.</translation>
+    </message>
+    <message>
+        <source>This desk does not trade {markets}, whose facts are lost too.</source>
+        <translation>Esta mesa no opera {markets}, cuyos hechos también se han perdido.</translation>
+    </message>
+    <message>
+        <source>Balances do not follow from the fills since the loss ({differences}).</source>
+        <translation>Los saldos no se deducen de las ejecuciones desde la pérdida ({differences}).</translation>
+    </message>
+    <message>
+        <source>Fills that we know and the venue did not tell: {count}.</source>
+        <translation>Ejecuciones que conocemos y la plataforma no contó: {count}.</translation>
+    </message>
+    <message>
+        <source>What the damaged journal lost was rebuilt from the venues.</source>
+        <translation>Lo que perdió el diario dañado se ha reconstruido desde las plataformas.</translation>
+    </message>
+    <message>
+        <source>{count} fills were booked from what they told, and the balances agree with them.</source>
+        <translation>Se contabilizaron {count} ejecuciones de lo que contaron, y los saldos coinciden con ellas.</translation>
+    </message>
+    <message>
+        <source>Nothing: the desk may be armed again. The damaged files are kept; have the disk checked.</source>
+        <translation>Nada: la mesa puede volver a armarse. Los archivos dañados se conservan; haga revisar el disco.</translation>
+    </message>
+    <message>
+        <source>no balances of before the loss are known</source>
+        <translation>no se conocen saldos de antes de la pérdida</translation>
+    </message>
+    <message>
+        <source>the venue does not say of when its balances are</source>
+        <translation>la plataforma no dice de cuándo son sus saldos</translation>
+    </message>
+    <message>
+        <source>facts of the journal are lost</source>
+        <translation>se han perdido hechos del diario</translation>
+    </message>
 </context>
 </TS>

@@ -1,9 +1,11 @@
 """An engine over a fake venue and a journal in memory, in the test's own loop."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
@@ -37,6 +39,7 @@ class Rig:
         self.storage_fault = ""
         self.protection: Protection | None = None
         self.histories: Histories | None = None
+        self.regained: list[str] = []
         self.told: list[AnyView] = []
         self.engine = self.make_engine()
         self.ended: ShutdownReport | None = None
@@ -51,8 +54,8 @@ class Rig:
             limits={BTC.key: RiskLimits()},
             remembered=NOTHING_REMEMBERED,
             database="none",
-            **changes,  # type: ignore[arg-type]  # a test changes single fields by name
         )
+        settings = msgspec.structs.replace(settings, **changes)
         parts = EngineParts(
             [self.gateway],
             self.journal,
@@ -60,6 +63,7 @@ class Rig:
             self._storage,
             self.protection,
             histories=self.histories,
+            facts_regained=lambda: self.regained.append(threading.current_thread().name),
         )
         engine = Engine(parts, settings)
         engine.publish_to(self._take)

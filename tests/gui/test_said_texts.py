@@ -42,6 +42,7 @@ SILENT = frozenset(
             "journal only",
             "verify stop",
             "clock jump",
+            *("facts regained", "the note of the damage stays"),
         ),
         *("the inbox did not empty in time", "the last fills could not be fetched", "stop verified"),
         *("bid only", "ask only", "demo venue", "mmdesk stop", "utf-8", "{} {}", "{}/s", "{} ms", "{} bps"),

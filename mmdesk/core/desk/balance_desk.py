@@ -12,6 +12,7 @@ from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.market import Event
 from mmdesk.core.model.order import OrderState
+from mmdesk.core.portfolio.explained import count_fill
 
 
 def note_fill(desk: Desk, fill: Fill) -> None:
@@ -19,11 +20,7 @@ def note_fill(desk: Desk, fill: Fill) -> None:
     if not desk.account_fills.add(fill):
         return
     instrument = desk.instruments[fill.instrument]
-    check = desk.venues[instrument.venue].balance
-    sign = fill.side.sign
-    check.move(instrument.base, sign * fill.quantity, fill.exchange_ns)
-    check.move(instrument.quote, -sign * fill.value_quote, fill.exchange_ns)
-    check.move(fill.fee_asset, -fill.fee, fill.exchange_ns)
+    count_fill(desk.venues[instrument.venue].balance, instrument, fill)
 
 
 def on_transfer(desk: Desk, event: TransferReported) -> None:

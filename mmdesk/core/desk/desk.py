@@ -6,6 +6,7 @@ from mmdesk.core.desk.counters import Counters
 from mmdesk.core.desk.held_fills import HeldFills
 from mmdesk.core.desk.leftover_book import LeftoverBook
 from mmdesk.core.desk.market_desk import MarketDesk
+from mmdesk.core.desk.regaining import Regaining
 from mmdesk.core.desk.venue_desk import VenueDesk
 from mmdesk.core.market.staleness import is_stale
 from mmdesk.core.model.account import Position
@@ -13,6 +14,7 @@ from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.leftover import CANCEL_LEFTOVERS, LeftoverPolicy
+from mmdesk.core.model.loss import FactsLost
 from mmdesk.core.model.order import Order
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.state import TradingState
@@ -31,10 +33,10 @@ class Desk:
     `id_prefix` is app prefix + epoch: client ids are `id_prefix` + counter. `app_prefix` is what all epochs
     share (default: `id_prefix`): orders at a venue that start with it are ours. `instance_prefix` (default:
     `app_prefix`) is what the epochs of this data folder share. Remembered orders,
-    positions and fills are what earlier sessions left;
-    `leftovers` says what becomes of such orders; `facts_lost`: not all is known. Raises ConfigurationError
-    for a prefix that no venue would take, and for markets whose parameters or limits are missing or wrong
-    (all of them in one message).
+    positions and fills are what earlier sessions left; `leftovers` says what becomes of such orders.
+    `facts_lost`: they are of before a loss, and nothing is armed until the rest is known again. Raises
+    ConfigurationError for a prefix that no venue would take, and for markets whose parameters or limits are
+    missing or wrong (all of them in one message).
     """
 
     def __init__(
@@ -50,10 +52,10 @@ class Desk:
         remembered_positions: Sequence[Position] = (),
         remembered_fills: Sequence[Fill] = (),
         leftovers: LeftoverPolicy = CANCEL_LEFTOVERS,
-        facts_lost: bool = False,
+        facts_lost: FactsLost | None = None,
     ) -> None:
         _check(instruments, parameters, limits)
-        self._facts_lost = facts_lost
+        self.regaining = Regaining(facts_lost)
         self.state: TradingState = TradingState.DISARMED
         self.reason: str = "started"
         self.mono_ns: int = 0
@@ -92,11 +94,7 @@ class Desk:
         found: list[str] = []
         if self.state is TradingState.STOPPED:
             found.append("The desk is stopped: disarm it first.")
-        if self._facts_lost:
-            found.append(
-                "Facts of the journal are lost. Compare positions with the venue, end mmdesk, "
-                "run 'mmdesk doctor --accept-damage' and start again."
-            )
+        found.extend(self.regaining.blockers(self.instruments))
         if undecided := self.leftovers.undecided():
             found.append(
                 f"{len(undecided)} orders of an earlier session wait for a decision: adopt, cancel or "

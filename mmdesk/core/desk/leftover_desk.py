@@ -26,7 +26,7 @@ def take_leftover(desk: Desk, seen: VenueOrder, event: Event, out: list[AnyEffec
     """An open order with our prefix that nobody remembers: held as the policy says."""
     entry = desk.register.insert(adopted(seen, event.wall_ns), event.mono_ns)
     desk.leftovers.hold(entry)
-    if entry.leftover is LeftoverDecision.CANCEL and _may_be_alive(desk, seen):
+    if entry.leftover is LeftoverDecision.CANCEL and is_of_another(desk, seen):
         # Whoever made it may be at work: it shows within this time, or lets its order go.
         entry.leftover = LeftoverDecision.UNDECIDED
         entry.grace_mono_ns = event.mono_ns + GRACE_NS
@@ -97,6 +97,13 @@ def listed(desk: Desk, orders: Iterable[VenueOrder], instruments: set[str], even
         leftovers.decide_by_ns = event.wall_ns + leftovers.policy.within_ns
 
 
+def is_of_another(desk: Desk, seen: VenueOrder) -> bool:
+    """Whether another data folder made it."""
+    names = desk.register.names
+    other = names.origin(seen.client_id, desk.client_ids.used) is Origin.OTHER
+    return other and names.is_of_a_data_folder(seen.client_id)
+
+
 def tell_leftovers(desk: Desk, event: Event, out: list[AnyEffect]) -> None:
     """Tell the rows that changed since they were told last; settled ones are told once more and forgotten."""
     leftovers = desk.leftovers
@@ -107,13 +114,6 @@ def tell_leftovers(desk: Desk, event: Event, out: list[AnyEffect]) -> None:
             out.append(LeftoverChanged(leftover=row))
         if not row.open:
             leftovers.forget(client_id)
-
-
-def _may_be_alive(desk: Desk, seen: VenueOrder) -> bool:
-    """Whether another data folder made it."""
-    names = desk.register.names
-    other = names.origin(seen.client_id, desk.client_ids.used) is Origin.OTHER
-    return other and names.is_of_a_data_folder(seen.client_id)
 
 
 def _decide(

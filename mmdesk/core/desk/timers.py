@@ -2,6 +2,7 @@
 
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.leftover_desk import watch_deadline
+from mmdesk.core.desk.lost_facts import try_to_regain
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.sending import CANCEL_AGAIN_NS, cancel
 from mmdesk.core.desk.telling import alert, tell_move, want_reconcile
@@ -55,6 +56,7 @@ def on_time(desk: Desk, event: TimePassed, out: list[AnyEffect]) -> list[MarketD
             try_open(desk, venue.name)
         else:
             want_reconcile(desk, venue.name, "no reconciliation yet", event, out)
+    try_to_regain(desk, event, out)
     return list(desk.markets.values())
 
 

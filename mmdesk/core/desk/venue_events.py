@@ -7,7 +7,8 @@ from functools import partial
 from mmdesk.core.desk.balance_desk import is_steady, take_balances
 from mmdesk.core.desk.booking import book_fill
 from mmdesk.core.desk.desk import Desk
-from mmdesk.core.desk.leftover_desk import listed, tell_leftovers
+from mmdesk.core.desk.leftover_desk import is_of_another, listed, tell_leftovers
+from mmdesk.core.desk.lost_facts import take_told
 from mmdesk.core.desk.order_events import find_order, see_order
 from mmdesk.core.desk.telling import RECONCILE_AGAIN_NS, alert, want_reconcile
 from mmdesk.core.desk.venue_desk import RECEIVE_WINDOW_NS
@@ -133,8 +134,10 @@ def on_reconciled(desk: Desk, event: AccountReconciled, out: list[AnyEffect]) ->
     venue = desk.venues[event.venue]
     begun_ns = event.begun_mono_ns or event.mono_ns
     fills_before = desk.counters.fills
+    _name_ended(desk, event.closed_orders)
     for fill in event.fills:
         book_fill(desk, fill, event, out)
+    take_told(desk, event, desk.counters.fills - fills_before)
     find = partial(find_order, desk)
     apart = differences(_live(desk, event.venue), find, _ours(desk, event.open_orders), begun_ns)
     _take_open(desk, event.venue, event.open_orders, event, out)
@@ -153,6 +156,14 @@ def on_reconciled(desk: Desk, event: AccountReconciled, out: list[AnyEffect]) ->
     _ask_about_missing(desk, event.venue, event.open_orders, begun_ns, out)
     venue.listed(begun_ns, clean=not apart and desk.counters.fills == fills_before)
     _go_on(desk, event, out)
+
+
+def _name_ended(desk: Desk, orders: Iterable[VenueOrder]) -> None:
+    """Orders of ours that ended while we knew nothing of them: a fill is told by the venue's id alone."""
+    names = desk.register.names
+    for seen in orders:
+        if seen.filled_quantity > 0 and names.is_ours(seen.client_id) and not is_of_another(desk, seen):
+            names.note(seen.instrument, seen.venue_id, seen.client_id)
 
 
 def try_open(desk: Desk, name: str) -> None:

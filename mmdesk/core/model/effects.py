@@ -123,6 +123,14 @@ class QueryWanted(Effect, frozen=True, kw_only=True):
     reason: str
 
 
+class FactsRegained(Effect, frozen=True, kw_only=True):
+    """What the journal lost since `since_ns` (UTC) was told again by the venues and agrees with the balances:
+    `fills` were booked anew. The note of the loss may go."""
+
+    since_ns: int
+    fills: int
+
+
 class CommandDone(Effect, frozen=True, kw_only=True):
     """The outcome of a command: shown to whoever asked."""
 
@@ -207,6 +215,7 @@ AnyEffect = (
     | AlertRaised
     | ReconcileWanted
     | QueryWanted
+    | FactsRegained
     | CommandDone
     | BreakerChanged
     | BreakerSettingsChanged

@@ -57,8 +57,12 @@ class Names:
 
     def know(self, order: Order) -> None:
         """Remember which venue id belongs to an order of ours."""
-        if order.venue_id:
-            self._venue_ids[order.intent.instrument, order.venue_id] = order.client_id
+        self.note(order.intent.instrument, order.venue_id, order.client_id)
+
+    def note(self, instrument: str, venue_id: str, client_id: str) -> None:
+        """Remember that a venue id is one of ours, the order known or not."""
+        if venue_id:
+            self._venue_ids[instrument, venue_id] = client_id
             if len(self._venue_ids) > KEPT_VENUE_IDS:
                 self._venue_ids.popitem(last=False)
 
