@@ -50,8 +50,8 @@ class Remembered(msgspec.Struct, frozen=True):
 
     Orders not proved finished, positions, booked fill keys since the reconcile horizon, and the highest epoch
     ever used. `breakers`: the record of the last `BreakerChanged` of each (kind, scope), whatever `what` it
-    was. `breaker_changes`: `in_force` of the last `BreakerSettingsChanged`. With `lost`, positions and fills are
-    those before the loss.
+    was. `breaker_changes`: `in_force` of the last `BreakerSettingsChanged`. With `lost`, positions and fills
+    are those before the loss.
     """
 
     epoch: int
