@@ -120,6 +120,17 @@ def placed_order(order: Structure) -> tuple[str, int]:
     return str(_integer(info["orderId"], "order id")), _optional_ms(info.get("transactTime"))
 
 
+def canceled_filled(order: Structure) -> Decimal:
+    """How much an order had filled when its cancel was confirmed; 0 where the answer does not say.
+
+    Raises MalformedError.
+    """
+    info = order.get("info")
+    return (
+        _decimal(info.get("executedQty") or "0", "filled quantity") if isinstance(info, dict) else Decimal(0)
+    )
+
+
 def canceled_client_id(order: Structure) -> str:
     """The client id a cancel's answer speaks of; empty when it names none."""
     info = order.get("info")

@@ -101,7 +101,8 @@ BINANCE = Dialect(
     used_weight_header="x-mbx-used-weight-1m",
     stream_end_events=("eventStreamTerminated",),
     weight_per_minute=6_000,
-    cancel_reserve=200,
+    # A stop of 200 orders at once, and the looks that prove it.
+    cancel_reserve=400,
 )
 
 DIALECTS = {BINANCE.exchange_id: BINANCE}

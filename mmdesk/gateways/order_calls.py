@@ -118,13 +118,15 @@ class OrderCalls:
     ) -> CancelOutcome:
         try:
             async with asyncio.timeout(self._timeout_s):
-                await undisturbed(answer)
+                filled = parse.canceled_filled(await undisturbed(answer))
         except VENUE_ERRORS as error:
             return self._cancel_failed(error, request)
         finally:
             self._outbound.end(outgoing)
-        now = self._clock
-        return CancelAcknowledged(wall_ns=now.wall_ns(), mono_ns=now.mono_ns(), client_id=request.client_id)
+        wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
+        return CancelAcknowledged(
+            wall_ns=wall_ns, mono_ns=mono_ns, client_id=request.client_id, filled_quantity=filled
+        )
 
     def _create(self, intent: OrderIntent, instrument: Instrument) -> Awaitable[Structure]:
         kind, extra = self._dialect.order_words[intent.time_in_force]

@@ -40,7 +40,7 @@ class WeightLimiter:
         weight_per_minute: int,
         cancel_reserve: int,
         mono_ns: Callable[[], int],
-        max_waiting: int = 64,
+        max_waiting: int = 256,
     ) -> None:
         self._limit = weight_per_minute
         self._capacity = weight_per_minute / 2

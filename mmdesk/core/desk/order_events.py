@@ -175,7 +175,8 @@ def _send_abandoned(desk: Desk, entry: Entry, event: SendAbandoned, out: list[An
 def _cancel_acknowledged(desk: Desk, entry: Entry, event: CancelAcknowledged, out: list[AnyEffect]) -> None:
     if entry.order.state is OrderState.FILLED:
         return
-    moved = desk.register.signal(entry, Signal.CANCELED, event.wall_ns, event.mono_ns)
+    filled = event.filled_quantity
+    moved = desk.register.claim(entry, filled, Signal.CANCELED, event.wall_ns, event.mono_ns)
     tell_move(desk, entry, moved, event, out)
 
 

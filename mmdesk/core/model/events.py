@@ -46,9 +46,11 @@ class SendAbandoned(Event, frozen=True, kw_only=True):
 
 
 class CancelAcknowledged(Event, frozen=True, kw_only=True):
-    """The venue confirmed the cancel."""
+    """The venue confirmed the cancel; `filled_quantity` is how much the order had filled, where it says so:
+    the stream may tell of these fills later."""
 
     client_id: str
+    filled_quantity: Decimal = Decimal(0)
 
 
 class CancelRejected(Event, frozen=True, kw_only=True):
