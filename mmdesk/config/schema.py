@@ -1,12 +1,14 @@
 """Everything a person may set. Names carry units; a market not under `markets` is quoted with defaults."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
-from mmdesk.config.fields import Section
-from mmdesk.config.markets import MarketSettings
+from mmdesk.config.breakers import BreakersSettings
+from mmdesk.config.fields import Section, refuse_unless_empty
+from mmdesk.config.markets import MarketSettings, QuotingSettings
 from mmdesk.core.model.leftover import LeftoverDecision, LeftoverPolicy
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.state import Mode
@@ -80,6 +82,7 @@ class Settings(Section):
         (VenueSettings(id="binance", symbols=("BTC/USDT",)),), min_length=1, max_length=20
     )
     markets: dict[str, MarketSettings] = Field(default_factory=dict, max_length=200)
+    breakers: BreakersSettings = BreakersSettings()
     orders: OrderSettings = OrderSettings()
     storage: StorageSettings = StorageSettings()
     engine: EngineSettings = EngineSettings()
@@ -116,3 +119,21 @@ class Settings(Section):
         if twice := sorted({one for one in ids if ids.count(one) > 1}):
             raise ValueError(f"venues: {', '.join(twice)} is listed twice | put its symbols into one entry")
         return self
+
+    @model_validator(mode="after")
+    def _breakers_watch_what_is_there(self) -> Self:
+        """A misspelt name would otherwise be watched with the default, and nobody would know."""
+        refuse_unless_empty(self._watched_nowhere())
+        return self
+
+    def _watched_nowhere(self) -> Iterator[str]:
+        keys = self.instruments
+        traded = {
+            "exchanges": [venue.id for venue in self.venues],
+            "symbols": [*keys, *dict.fromkeys(key.rpartition("@")[0] for key in keys)],
+            "strategies": list(get_args(QuotingSettings.model_fields["strategy"].annotation)),
+        }
+        for level, known in traded.items():
+            for name in getattr(self.breakers, level):
+                if name not in known:
+                    yield f"breakers.{level}.{name} is not there | write one of {', '.join(known)}"

@@ -1,6 +1,7 @@
 """The whole flow of the desk: one event in, the effects it has out. Read this first."""
 
 from mmdesk.core.desk.account_events import on_account
+from mmdesk.core.desk.breaker_events import watch
 from mmdesk.core.desk.commands import on_command
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.market_events import on_market
@@ -48,7 +49,7 @@ def step(desk: Desk, event: AnyEvent) -> list[AnyEffect]:
     venue or the market says; an instrument or an order the desk does not know is ignored.
     """
     if desk.mono_ns == 0:
-        start_clocks(desk, event.mono_ns)
+        start_clocks(desk, event)
     desk.mono_ns = event.mono_ns
     effects: list[AnyEffect] = []
     # 1. State first: what the event says of the market, the account or the person's will.
@@ -57,7 +58,7 @@ def step(desk: Desk, event: AnyEvent) -> list[AnyEffect]:
     elif isinstance(event, TimePassed):
         markets = on_time(desk, event, effects)  # ages, lost outcomes, unknown orders
     elif isinstance(event, EngineMeasured):
-        markets = ()
+        markets = []  # lateness, disk, wire: for the breakers only
     elif isinstance(event, ClockJumped):
         on_jump(desk, event, effects)  # the machine slept or its clock was set: as if every stream were lost
         markets = list(desk.markets.values())
@@ -65,7 +66,9 @@ def step(desk: Desk, event: AnyEvent) -> list[AnyEffect]:
         markets = on_command(desk, event, effects)  # arm, disarm, pause, stop, cancel, decide, parameters
     else:
         markets = on_account(desk, event, effects)  # orders -> fills -> positions -> balances
-    # 2. Then decide: strategy -> ladder -> fewest actions -> risk gate -> orders.
+    # 2. Then the breakers: what one of them sees in it closes the gate before anything is decided.
+    watch(desk, event, effects)
+    # 3. Then decide: strategy -> ladder -> fewest actions -> risk gate -> orders.
     for market in markets:
         quote(desk, market, event, effects)
     return effects

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mmdesk.core.desk.balance_desk import accept_balances
-from mmdesk.core.desk.breaker_commands import on_breaker_command
+from mmdesk.core.desk.breaker_commands import on_breaker_command, reset_reconciliation
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.leftover_desk import decide, release_adopted
 from mmdesk.core.desk.market_desk import MarketDesk
@@ -37,6 +37,7 @@ def on_command(desk: Desk, event: CommandEvent, out: list[AnyEffect]) -> Sequenc
         return ()
     if isinstance(event, BalancesAccepted):
         accept_balances(desk, event, out)
+        reset_reconciliation(desk, event, out)
         return desk.markets_of(event.venue)
     if isinstance(event, ArmRequested):
         blockers = desk.arm_blockers()
@@ -106,6 +107,7 @@ def _change_parameters(desk: Desk, event: ParametersChanged, out: list[AnyEffect
         return ()
     kept = {level.slot for level in market.ladder.levels}
     market.set_parameters(event.parameters)
+    desk.breakers.set_strategy(event.instrument, event.parameters.strategy)
     kept &= {level.slot for level in market.ladder.levels}
     for entry in desk.register.live_entries(event.instrument):
         if entry.slot is not None and entry.slot.name not in kept:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from mmdesk.core.desk.breaker_watch import NO_BREAKERS, BreakerWatch
 from mmdesk.core.desk.counters import Counters
 from mmdesk.core.desk.held_fills import HeldFills
 from mmdesk.core.desk.leftover_book import LeftoverBook
@@ -10,6 +11,7 @@ from mmdesk.core.desk.regaining import Regaining
 from mmdesk.core.desk.venue_desk import VenueDesk
 from mmdesk.core.market.staleness import is_stale
 from mmdesk.core.model.account import Position
+from mmdesk.core.model.breakers import BreakerRecord, BreakerSettings, ThresholdChange
 from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
@@ -24,6 +26,7 @@ from mmdesk.core.orders.leftovers import restored
 from mmdesk.core.orders.names import Names
 from mmdesk.core.orders.register import Register
 from mmdesk.core.portfolio.portfolio import Portfolio
+from mmdesk.core.risk.breakers.board import Watched
 from mmdesk.core.strategy.catalogue import problems
 
 
@@ -36,7 +39,8 @@ class Desk:
     positions and fills are what earlier sessions left; `leftovers` says what becomes of such orders.
     `facts_lost`: they are of before a loss, and nothing is armed until the rest is known again. Raises
     ConfigurationError for a prefix that no venue would take, and for markets whose parameters or limits are
-    missing or wrong (all of them in one message).
+    missing or wrong (all of them in one message). `breakers` says what they watch; see `BreakerWatch` for
+    the rest.
     """
 
     def __init__(
@@ -53,6 +57,9 @@ class Desk:
         remembered_fills: Sequence[Fill] = (),
         leftovers: LeftoverPolicy = CANCEL_LEFTOVERS,
         facts_lost: FactsLost | None = None,
+        breakers: BreakerSettings = NO_BREAKERS,
+        breaker_changes: Sequence[ThresholdChange] = (),
+        remembered_breakers: Sequence[BreakerRecord] | None = None,
     ) -> None:
         _check(instruments, parameters, limits)
         self.regaining = Regaining(facts_lost)
@@ -77,6 +84,11 @@ class Desk:
             key: MarketDesk(one, parameters[key], limits[key], self.venues[one.venue], self.register)
             for key, one in self.instruments.items()
         }
+        watched = [
+            Watched(key, one.symbol, one.venue, parameters[key].strategy)
+            for key, one in self.instruments.items()
+        ]
+        self.breakers = BreakerWatch(breakers, watched, breaker_changes, remembered_breakers)
         for key, market in self.markets.items():
             market.inventory = float(self.portfolio.position(key).quantity)
         for fill in remembered_fills:

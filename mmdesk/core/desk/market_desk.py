@@ -3,6 +3,7 @@
 from mmdesk.core.desk.venue_desk import VenueDesk
 from mmdesk.core.market.book import Book
 from mmdesk.core.market.features import Features
+from mmdesk.core.model.breakers import Permission
 from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.order import OrderState
@@ -11,6 +12,7 @@ from mmdesk.core.model.values import Side
 from mmdesk.core.orders.diff import Policy
 from mmdesk.core.orders.register import Register
 from mmdesk.core.orders.slot import Slot
+from mmdesk.core.risk.breakers.board import FREE, Allowed
 from mmdesk.core.risk.message_rate import MessageRate
 from mmdesk.core.strategy.base import QuoteInputs
 from mmdesk.core.strategy.catalogue import make_strategy
@@ -62,8 +64,16 @@ class MarketDesk:
             tolerance=parameters.order_refresh_tolerance_bps * 1e-4,
             max_age_ns=round(parameters.max_order_age_s * _S),
         )
+        self._allowed = FREE
         self.fill_delay_ns = round(parameters.filled_order_delay_s * _S)
         self._fair_value = FAIR_VALUES[parameters.fair_value]
+
+    def allow(self, allowed: Allowed) -> None:
+        """Quote no more than the breakers let: a share of the size, or what reduces the position."""
+        if allowed is not self._allowed:
+            self._allowed = allowed
+            reducing = allowed.permission is Permission.REDUCING
+            self.ladder.restrict(allowed.size_share, reducing_only=reducing)
 
     def evaluate(self) -> None:
         """Work out the ladder for the market and inventory of now."""

@@ -3,6 +3,7 @@
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.sending import cancel, place
+from mmdesk.core.model.breakers import Permission
 from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.market import Event
 from mmdesk.core.model.state import TradingState
@@ -17,6 +18,7 @@ def quote(desk: Desk, market: MarketDesk, event: Event, out: list[AnyEffect]) ->
     quoted."""
     hold = why_hold(desk, market, event.mono_ns)
     market.hold = hold
+    market.allow(desk.breakers.board.allowed[market.instrument.key])
     if market.book.trusted and market.features.mid > 0.0:
         market.evaluate()
     if hold:
@@ -27,7 +29,8 @@ def quote(desk: Desk, market: MarketDesk, event: Event, out: list[AnyEffect]) ->
     for action in plan(slots, levels, market.policy, event.mono_ns):
         slot = slots[action.place]
         if not isinstance(action, Cancel):
-            place(desk, market, levels[action.place], slot, event, out)
+            if not desk.breakers.board.probe_waits(market.instrument.key):
+                place(desk, market, levels[action.place], slot, event, out)
         elif action.forced or _may_move(market, event.mono_ns):
             entry = desk.register.entry(slot.client_id)
             if entry is not None:
@@ -47,6 +50,9 @@ def why_hold(desk: Desk, market: MarketDesk, mono_ns: int) -> str:
     """Why nothing may be quoted in a market now; empty when it may."""
     if desk.state is not TradingState.ARMED:
         return desk.state.value
+    allowed = desk.breakers.board.allowed[market.instrument.key]
+    if allowed.permission is Permission.HALTED:
+        return f"circuit breaker: {allowed.why}"
     if market.venue.hold:
         return market.venue.hold
     if not market.book.trusted:

@@ -50,6 +50,7 @@ def place(
     explanation = explain(instrument, market.ladder, level)
     order = desk.register.open(intent, event.wall_ns, event.mono_ns)
     market.rate.sent(event.mono_ns)
+    desk.breakers.board.sent(intent.client_id, instrument.key, event.mono_ns)
     desk.counters.quotes_placed += 1
     out.append(OrderChanged(order=order))
     out.append(SendOrder(order=verdict, explanation=explanation, caused_mono_ns=event.mono_ns))

@@ -57,6 +57,8 @@ def facts_for(
         free_quote=free(desk, instrument, instrument.quote) if buying else None,
         free_base=None if buying else free(desk, instrument, instrument.base),
         messages_last_s=market.rate.count(mono_ns),
+        allowed=desk.breakers.board.allowed[instrument.key],
+        probe_waits=desk.breakers.board.probe_waits(instrument.key),
     )
 
 

@@ -1,5 +1,6 @@
 """What time alone does: data goes stale, requests lose their outcome, unknown orders are asked about."""
 
+from mmdesk.core.desk.breaker_moves import resume_all
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.leftover_desk import watch_deadline
 from mmdesk.core.desk.lost_facts import try_to_regain
@@ -10,7 +11,7 @@ from mmdesk.core.desk.venue_events import try_open
 from mmdesk.core.market.staleness import age_ms, is_stale
 from mmdesk.core.model.effects import AnyEffect, FeedDoubted, QueryWanted
 from mmdesk.core.model.events import TimePassed
-from mmdesk.core.model.market import FeedFault
+from mmdesk.core.model.market import Event, FeedFault
 from mmdesk.core.model.order import OrderState
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.orders.entry import Entry
@@ -30,8 +31,10 @@ BEHIND_NS = 2_000_000_000
 _LISTING_PROBES = (0, 3, 4, 5)
 
 
-def start_clocks(desk: Desk, mono_ns: int) -> None:
-    """Before the first event: the ages of remembered orders start with this session."""
+def start_clocks(desk: Desk, event: Event) -> None:
+    """Before the first event: the ages of remembered orders start with this session, breakers go on."""
+    mono_ns = event.mono_ns
+    resume_all(desk, event)
     for entry in desk.register.live_entries():
         entry.created_mono_ns = entry.changed_mono_ns = mono_ns
         entry.unknown_mono_ns = mono_ns if entry.is_unknown else 0

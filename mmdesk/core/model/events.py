@@ -39,10 +39,12 @@ class SendUnresolved(Event, frozen=True, kw_only=True):
 
 
 class SendAbandoned(Event, frozen=True, kw_only=True):
-    """A create that surely never left (connection refused, rate limiter full): no byte was written."""
+    """A create that surely never left (connection refused, rate limiter full): no byte was written.
+    `venue_fault`: because the venue could not be reached, not for a reason of our own."""
 
     client_id: str
     reason: str
+    venue_fault: bool = False
 
 
 class CancelAcknowledged(Event, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+from mmdesk.core.model.breakers import Permission
 from mmdesk.core.model.order import OrderIntent, TimeInForce
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.model.values import Side, is_multiple
@@ -29,6 +30,23 @@ def state(_order: OrderIntent, facts: Facts) -> Breach | None:
     if facts.state is TradingState.ARMED:
         return None
     return Breach("trading state", TradingState.ARMED.value, facts.state.value)
+
+
+def breaker(order: OrderIntent, facts: Facts) -> Breach | None:
+    """What the circuit breakers that cover the market allow: nothing, one probe at a time, or only what
+    reduces the position even if everything open on that side fills."""
+    allowed = facts.allowed
+    if allowed.permission is Permission.HALTED:
+        return Breach("circuit breaker", "closed", allowed.why)
+    if facts.probe_waits:
+        return Breach("circuit breaker", "one probe at a time", allowed.why)
+    if allowed.permission is Permission.REDUCING:
+        buying = order.side is Side.BUY
+        room = -facts.position - facts.open_buy if buying else facts.position - facts.open_sell
+        if order.quantity > room:
+            limit = f"reduce the position, {max(room, Decimal(0))} left"
+            return Breach("circuit breaker", limit, f"{order.side} {order.quantity}")
+    return None
 
 
 def venue(_order: OrderIntent, facts: Facts) -> Breach | None:
@@ -173,6 +191,7 @@ def message_rate(_order: OrderIntent, facts: Facts) -> Breach | None:
 
 CONTROLS: tuple[Control, ...] = (
     state,
+    breaker,
     venue,
     book,
     data_age,

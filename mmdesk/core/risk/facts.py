@@ -7,6 +7,7 @@ import msgspec
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.parameters import RiskLimits
 from mmdesk.core.model.state import TradingState
+from mmdesk.core.risk.breakers.board import FREE, Allowed
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,3 +42,5 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     free_quote: Decimal | None
     free_base: Decimal | None
     messages_last_s: int
+    allowed: Allowed = FREE
+    probe_waits: bool = False

@@ -7,6 +7,9 @@ from mmdesk.core.strategy.base import Blocked, QuoteInputs, Spreads, Strategy
 from mmdesk.core.strategy.level import Level
 from mmdesk.core.strategy.sizes import SizePlan
 
+# Share of the fair value below which no level is priced when sizes are near the venue's least value.
+_FAR_LEVEL = 0.98
+
 
 class Ladder:
     """Levels of both sides, best first: `bids`, `asks`; `levels` is both. `evaluate` refills them.
@@ -25,6 +28,8 @@ class Ladder:
         self._strategy = strategy
         self._sizes = SizePlan(instrument, parameters)
         self._sized_for: float | None = None
+        self._share = 1.0
+        self._reducing_only = False
         self._tick = float(instrument.tick_size)
         self._step = parameters.order_level_spread_bps * 1e-4
         self._minimum = parameters.minimum_spread_bps * 1e-4
@@ -38,10 +43,10 @@ class Ladder:
         """Work out every level for these inputs."""
         self.inputs = inputs
         self.evaluated = True
-        if inputs.inventory != self._sized_for:
+        if inputs.inventory != self._sized_for or self._share < 1.0:
             self._sized_for = inputs.inventory
-            self._sizes.fill(self.bids, inputs.inventory)
-            self._sizes.fill(self.asks, inputs.inventory)
+            self._size(self.bids)
+            self._size(self.asks)
         spreads = self._strategy.spreads(inputs)
         if isinstance(spreads, Blocked):
             for level in self.levels:
@@ -63,6 +68,22 @@ class Ladder:
         )
         if self._floor or self._ceiling:
             self._block_outside(fair)
+
+    def restrict(self, share: float, *, reducing_only: bool) -> None:
+        """From now on: this share of each size, though never less than the venue takes, and only what
+        reduces the position."""
+        self._share, self._reducing_only = share, reducing_only
+        self._sized_for = None
+
+    def _size(self, levels: list[Level]) -> None:
+        inputs = self.inputs
+        self._sizes.fill(levels, inputs.inventory)
+        if self._reducing_only:
+            self._sizes.keep_reducing(levels, inputs.inventory)
+        if self._share < 1.0:
+            # The farthest level is the cheapest: a little more than the least at fair value reaches it too.
+            ticks = ticks_below(inputs.fair_value * _FAR_LEVEL, self._tick)
+            self._sizes.shrink(levels, self._share, -(-self._least_grains // max(1, ticks)))
 
     def _price_bids(self, raw: float, step: float, best_ask_ticks: int) -> None:
         tick = self._tick

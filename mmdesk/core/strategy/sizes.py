@@ -39,6 +39,22 @@ class SizePlan:
             room -= level.lots
             self._judge(level)
 
+    def keep_reducing(self, levels: list[Level], inventory: float) -> None:
+        """Take away what would not reduce the position: its own side, and more than all of it."""
+        room = floor(max(0.0, -inventory * levels[0].side.sign) / self._lot + _LOT_NOISE) if levels else 0
+        for level in levels:
+            level.most_lots = min(level.most_lots, room)
+            level.lots = min(level.lots, room)
+            room -= level.lots
+            if level.lots <= 0:
+                level.size_rule, level.size_value = "circuit breaker", "only what reduces the position"
+
+    def shrink(self, levels: list[Level], share: float, least_lots: int) -> None:
+        """Quote a share of each size, in whole lots, not less than the venue takes."""
+        least = max(self._fewest, least_lots)
+        for level in levels:
+            level.lots = min(level.lots, max(floor(level.lots * share + _LOT_NOISE), least))
+
     def _judge(self, level: Level) -> None:
         level.size_rule = level.size_value = ""
         if level.lots <= 0 or (level.lots < self._fewest and level.most_lots <= level.lots):

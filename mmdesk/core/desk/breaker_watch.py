@@ -1,0 +1,138 @@
+"""What the breakers of a desk remember between two events: the board, and what metrics are made of."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from mmdesk.core.model.breakers import (
+    BreakerKind,
+    BreakerRecord,
+    BreakerSettings,
+    Scope,
+    ScopeLevel,
+    ThresholdChange,
+)
+from mmdesk.core.model.events import EngineMeasured, VenueMeasured
+from mmdesk.core.risk.breakers.board import Board, Watched
+from mmdesk.core.risk.breakers.breaker import Breaker
+from mmdesk.core.risk.breakers.drawdown import Drawdown
+from mmdesk.core.risk.breakers.windows import OutcomeWindow, RangeWindow, SampleWindow
+
+_ZERO = Decimal(0)
+# Frames come in bursts: the slowest of each hundredth of a second stands for them.
+AGE_SPACING_NS = 10_000_000
+MAX_UNDO = 100
+NO_BREAKERS = BreakerSettings(rules={})
+
+
+class VenueWatch:
+    """One venue: durations, outcomes of requests, and when it was heard last (0 = never)."""
+
+    def __init__(self, name: str, board: Board) -> None:
+        self.name = name
+        self.last_frame_ns = 0
+        self.clock_known = False
+        self.was_protected = False
+        self.measured = VenueMeasured(venue=name)
+        self.requests = 0
+        self.faults = 0
+        self.set_windows(board)
+
+    def set_windows(self, board: Board) -> None:
+        """Windows as long as the rules say; what they held is forgotten."""
+        scope = Scope(ScopeLevel.EXCHANGE, self.name)
+        self.ages = SampleWindow(_window_s(board, BreakerKind.DATA_LATENCY, scope), AGE_SPACING_NS)
+        self.acknowledgements = SampleWindow(_window_s(board, BreakerKind.ORDER_LATENCY, scope))
+        self.outcomes = OutcomeWindow(_window_s(board, BreakerKind.ERROR_RATE, scope))
+
+    def ended(self, requests: int, faults: int, mono_ns: int) -> None:
+        """Requests ended, `faults` of them by the venue's fault."""
+        self.requests += requests
+        self.faults += faults
+        self.outcomes.add(requests, faults, mono_ns)
+
+
+class MarketWatch:
+    """One market: its prices of the last minute, and the last mid there was (0.0 = none yet)."""
+
+    def __init__(self, watched: Watched, venue: VenueWatch, board: Board) -> None:
+        self.watched = watched
+        self.venue = venue
+        self.last_mid = 0.0
+        self.result_quote = _ZERO
+        self.has_result = False
+        self.set_windows(board)
+
+    def set_windows(self, board: Board) -> None:
+        """See `VenueWatch`."""
+        scope = self.watched.scope(ScopeLevel.SYMBOL)
+        self.prices = RangeWindow(_window_s(board, BreakerKind.VOLATILITY, scope))
+
+
+class Verification:
+    """The orders of an opened scope on their way out: `pending` venues have not listed none of them yet."""
+
+    def __init__(self, breaker: Breaker, opened_ns: int, cancelled: int, venues: Iterable[str]) -> None:
+        self.breaker = breaker
+        self.opened_ns = opened_ns
+        self.cancelled = cancelled
+        self.pending = set(venues)
+        self.gone_ns = 0
+        """Since when our own record shows none of them alive; 0 = it shows some."""
+        self.asked_ns = 0
+        self.escalated = False
+
+
+class BreakerWatch:
+    """`board`, `venues`, `markets`; empty settings watch nothing. `remembered` None: a fresh desk whose
+    breakers begin CLOSED; else the session goes on from these, and what was closed begins HALF_OPEN."""
+
+    def __init__(
+        self,
+        settings: BreakerSettings,
+        markets: Sequence[Watched],
+        changes: Sequence[ThresholdChange] = (),
+        remembered: Sequence[BreakerRecord] | None = None,
+    ) -> None:
+        self.board = Board(settings, markets, changes)
+        self.on = bool(settings.rules)
+        self.remembered = remembered
+        names = dict.fromkeys(one.venue for one in markets)
+        self.venues = {name: VenueWatch(name, self.board) for name in names}
+        self.markets = {one.key: MarketWatch(one, self.venues[one.venue], self.board) for one in markets}
+        self.results: dict[Scope, Drawdown] = {}
+        self.capital_quote = settings.capital_quote
+        self.engine: EngineMeasured | None = None
+        self.loop_lag_ms: float | None = None
+        """The worst beat since the last evaluation; None: no beat was told."""
+        self.next_evaluation_ns = 0
+        self.next_health_ns = 0
+        self.verifying: dict[tuple[BreakerKind, Scope], Verification] = {}
+        self.undo: list[tuple[ThresholdChange, ...]] = []
+
+    def result(self, scope: Scope) -> Drawdown:
+        """The result of a strategy, or of all."""
+        found = self.results.get(scope)
+        if found is None:
+            found = self.results[scope] = Drawdown()
+        return found
+
+    def set_strategy(self, key: str, strategy: str) -> None:
+        """A market is quoted by another strategy from now on."""
+        market = self.markets[key]
+        if strategy != market.watched.strategy:
+            market.watched = market.watched._replace(strategy=strategy)
+            self.board.watch(market.watched)
+
+    def set_changes(self, changes: tuple[ThresholdChange, ...]) -> None:
+        """Other thresholds from now on."""
+        before = {breaker: breaker.rule.window_s for breaker in self.board.breakers.values()}
+        self.board.set_changes(changes)
+        if any(breaker.rule.window_s != window_s for breaker, window_s in before.items()):
+            for venue in self.venues.values():
+                venue.set_windows(self.board)
+            for market in self.markets.values():
+                market.set_windows(self.board)
+
+
+def _window_s(board: Board, kind: BreakerKind, scope: Scope) -> float:
+    return board.rule(kind, scope).window_s if kind in board.settings.rules else 1.0
