@@ -111,6 +111,19 @@ def test_a_second_instance_is_refused_and_stop_works_from_another_shell(run: Any
     assert "nothing to stop" in mmdesk("stop", "--data-dir", data_dir).stderr
 
 
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_takes_every_order_off_and_proves_it(run: Any, tmp_path: Path, name: str) -> None:
+    if not hasattr(signal, name):
+        pytest.skip(f"this system has no {name}")
+    one = run("run", "--headless", "--arm", "--summary", "json", "--data-dir", str(tmp_path / "data"))
+    one.says("open 2")
+    one.process.send_signal(getattr(signal, name))
+    assert one.wait() == 0, one.stderr()
+    summary = json.loads(one.stdout())
+    assert summary["open_orders_at_exit"] == 0
+    assert summary["quotes_placed"] >= 2
+
+
 def test_a_recording_that_breaks_off_ends_the_run_with_file_and_line(
     run: Any, tmp_path: Path, shared_data: Path
 ) -> None:
