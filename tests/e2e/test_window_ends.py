@@ -23,11 +23,13 @@ pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="signals of POSIX"),
 ]
 
-# Quotes far from the market: only somebody's cancel takes them off.
+# Quotes far from the market that follow it only over a long way: only a cancel of somebody takes them off.
 FAR = """
 [markets."BTC/USDT@binance".quoting]
 bid_spread_bps = 60
 ask_spread_bps = 60
+order_refresh_time_s = 1800
+order_refresh_tolerance_bps = 40
 """
 GRACE_S = 15.0
 
