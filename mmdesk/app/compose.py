@@ -21,7 +21,7 @@ from mmdesk.engine.identity import id_prefix
 from mmdesk.engine.parts import EngineParts, EngineSettings, StorageStatus
 from mmdesk.gateways.factory import Loopback, VenueConnection, make_gateway
 from mmdesk.ports.clock import Clock
-from mmdesk.storage.order_histories import OrderHistories
+from mmdesk.storage.histories import DatabaseHistories
 from mmdesk.storage.retention import Retention
 from mmdesk.storage.store import Store, open_store
 
@@ -65,7 +65,7 @@ async def compose(setup: EngineSetup, paths: Paths) -> Composed:
         clock,
         lambda: _storage_status(store),
         protection,
-        histories=OrderHistories(paths.data_dir, _database_url(settings)),
+        histories=DatabaseHistories(paths.data_dir, _database_url(settings)),
         facts_regained=store.acknowledge_damage,
     )
     return Composed(Engine(parts, chosen), store, clock, session, settings.logging, protection)

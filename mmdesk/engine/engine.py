@@ -18,7 +18,7 @@ from mmdesk.engine.session import Session
 from mmdesk.engine.stopping import WITHIN_S, VenueProof
 from mmdesk.engine.summary import Summary, summarise
 from mmdesk.engine.tasks import Tasks
-from mmdesk.ports.control import AnyCommand, AskOrderHistory, Shutdown, Stop, Ticket, TicketState
+from mmdesk.ports.control import AnyCommand, Question, Shutdown, Stop, Ticket, TicketState
 from mmdesk.ports.gateway import Gateway
 from mmdesk.ports.journal import SessionClosed, SessionOpened
 from mmdesk.ports.views import AlertView, AnyView, LogView, SessionView
@@ -54,7 +54,9 @@ class Engine:
         self._publisher = Publisher(lambda views: self._publish(views))
         self._tasks = Tasks(self._crashed)
         self._collector = Collector()
-        self._historian = Historian(parts.histories, parts.storage_status, self._tasks, self._publisher)
+        self._historian = Historian(
+            parts.histories, parts.storage_status, parts.clock, self._tasks, self._publisher
+        )
         self._ending = asyncio.Event()
         self._end_reason = ""
         self._end_tickets: list[str] = []
@@ -77,8 +79,8 @@ class Engine:
             self._end_tickets.append(ticket)
             self._publisher.ticket(Ticket(ticket=ticket, state=TicketState.ACCEPTED))
             self.request_shutdown("asked by a person")
-        elif isinstance(command, AskOrderHistory):
-            self._historian.ask(ticket, command.client_id)
+        elif isinstance(command, Question):
+            self._historian.ask(ticket, command)
         elif self.session is None and isinstance(command, Stop):
             # Orders of an earlier session may rest: it is the first thing the session is told.
             self._early_stops.append((ticket, command))

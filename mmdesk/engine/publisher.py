@@ -18,9 +18,9 @@ from mmdesk.ports.views import (
     AlertView,
     AnyView,
     FillView,
+    HistoryView,
     LeftoverView,
     LogView,
-    OrderHistoryView,
     OrderView,
     SessionView,
     StopView,
@@ -115,7 +115,7 @@ class Publisher:
         if ticket.ticket:
             self._publish((ticket,))
 
-    def answer(self, view: OrderHistoryView) -> None:
+    def answer(self, view: HistoryView) -> None:
         """Tell at once what somebody asked about the past."""
         self._publish((view,))
 

@@ -2,14 +2,23 @@
 
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mmdesk.gui.facts import Facts
 from mmdesk.link.protocol import SNAPSHOT_SEQUENCE, LinkState
-from mmdesk.ports.control import AnyCommand, AskOrderHistory, Ticket, TicketState
-from mmdesk.ports.history import OrderHistory
+from mmdesk.ports.control import (
+    AnyCommand,
+    AskBreakerHistory,
+    AskHealthHistory,
+    AskMetricHistory,
+    AskOrderHistory,
+    Question,
+    Ticket,
+    TicketState,
+)
+from mmdesk.ports.history import BreakerHistory, HealthHistory, MetricHistory, OrderHistory
 from mmdesk.ports.views import (
     AlertView,
     AnyView,
@@ -17,10 +26,10 @@ from mmdesk.ports.views import (
     DeskView,
     FillView,
     Frame,
+    HistoryView,
     LeftoverView,
     LogView,
     MarketView,
-    OrderHistoryView,
     OrderView,
     PositionView,
     SessionView,
@@ -33,7 +42,8 @@ MAX_WAITING = 5_000
 MAX_ASKED = 256
 
 OnOutcome = Callable[[Ticket], None]
-OnHistory = Callable[[OrderHistory | None, str], None]
+H = TypeVar("H", OrderHistory, MetricHistory, BreakerHistory, HealthHistory)
+OnAnswer = Callable[[H | None, str], None]
 
 
 class Sender(Protocol):
@@ -67,7 +77,7 @@ class Bridge(QObject):
         self._sender: Sender | None = None
         self._latest: dict[object, AnyView] = {}
         self._asked: dict[str, OnOutcome] = {}
-        self._answers: dict[str, OrderHistoryView] = {}
+        self._answers: dict[str, HistoryView] = {}
         self._flush_timer = QTimer(self, singleShot=True, interval=FLUSH_MS)
         self._flush_timer.setObjectName("bridge flush")
         self._flush_timer.timeout.connect(self.flush)
@@ -90,14 +100,21 @@ class Bridge(QObject):
                 del self._asked[next(iter(self._asked))]
         return ticket
 
-    def ask_history(self, client_id: str, on_answer: OnHistory) -> None:
+    def ask_history(self, client_id: str, on_answer: OnAnswer[OrderHistory]) -> None:
         """Ask for all that is known of one order; `on_answer` is called once, with it or with why not."""
+        self._ask(AskOrderHistory(client_id=client_id), OrderHistory, on_answer)
 
-        def settled(ticket: Ticket) -> None:
-            view = self._answers.pop(ticket.ticket, None)
-            on_answer(view.history if view else None, ticket.message)
+    def ask_metric(self, question: AskMetricHistory, on_answer: OnAnswer[MetricHistory]) -> None:
+        """Ask for one metric over time; called back once, with it or with why not."""
+        self._ask(question, MetricHistory, on_answer)
 
-        self.submit(AskOrderHistory(client_id=client_id), settled)
+    def ask_breakers(self, question: AskBreakerHistory, on_answer: OnAnswer[BreakerHistory]) -> None:
+        """Ask what happened to breakers and their thresholds; called back once."""
+        self._ask(question, BreakerHistory, on_answer)
+
+    def ask_health(self, question: AskHealthHistory, on_answer: OnAnswer[HealthHistory]) -> None:
+        """Ask how an exchange did; called back once."""
+        self._ask(question, HealthHistory, on_answer)
 
     def on_frame(self, frame: Frame) -> None:
         """Take a frame in; cheap, and never raises into the link."""
@@ -142,7 +159,7 @@ class Bridge(QObject):
             if found := told[kind]:
                 signal.emit(tuple(found))
         # Only what was asked for here; the answer's ticket comes with it or right after.
-        self._answers.update((v.ticket, v) for v in told[OrderHistoryView] if v.ticket in self._asked)
+        self._answers.update((v.ticket, v) for v in told[HistoryView] if v.ticket in self._asked)
         for ticket in told[Ticket]:
             self._settle(ticket)
         self.flushed.emit()
@@ -164,6 +181,14 @@ class Bridge(QObject):
         facts.stops.update((view.venue, view) for view in told[StopView])
         for order in told[OrderView]:
             facts.hold_order(order)
+
+    def _ask(self, question: Question, kind: type[H], on_answer: OnAnswer[H]) -> None:
+        def settled(ticket: Ticket) -> None:
+            view = self._answers.pop(ticket.ticket, None)
+            history = view.history if view else None
+            on_answer(history if isinstance(history, kind) else None, ticket.message)
+
+        self.submit(question, settled)
 
     def _settle(self, ticket: Ticket) -> None:
         if ticket.state is not TicketState.ACCEPTED and (tell := self._asked.pop(ticket.ticket, None)):
@@ -198,8 +223,8 @@ def _key(view: AnyView) -> object:
             return (ControlView, view.key)
         case LogView():
             return (LogView, view.wall_ns, view.module, view.message)
-        case OrderHistoryView():
-            return (OrderHistoryView, view.ticket)
+        case HistoryView():
+            return (HistoryView, view.ticket)
         case Ticket():
             return (Ticket, view.ticket)
         case _:
@@ -219,7 +244,7 @@ def _sorted_out(views: Iterable[AnyView]) -> dict[type, list[Any]]:
         FillView,
         LogView,
         AlertView,
-        OrderHistoryView,
+        HistoryView,
         ControlView,
         Ticket,
     )

@@ -11,10 +11,10 @@ from mmdesk.ports.views import (
     DeskView,
     FillView,
     Frame,
+    HistoryView,
     LeftoverView,
     LogView,
     MarketView,
-    OrderHistoryView,
     OrderView,
     PositionView,
     SessionView,
@@ -24,7 +24,7 @@ from mmdesk.ports.views import (
 
 MAX_WAITING = 4_000
 MAX_ANSWERS = 256
-_ANSWERS = (Ticket, OrderHistoryView)
+_ANSWERS = (Ticket, HistoryView)
 
 
 def view_key(view: AnyView) -> Hashable:
@@ -48,8 +48,8 @@ def view_key(view: AnyView) -> Hashable:
             return (AlertView, view.key)
         case LogView():
             return (LogView, view.wall_ns, view.module, view.message)
-        case OrderHistoryView():
-            return (OrderHistoryView, view.ticket)
+        case HistoryView():
+            return (HistoryView, view.ticket)
         case Ticket():
             return (Ticket, view.ticket)
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from mmdesk.core.model.breakers import BreakerKind, Scope, ThresholdChange
+from mmdesk.core.model.breakers import GLOBAL_SCOPE, BreakerKind, Scope, ThresholdChange
 from mmdesk.core.model.leftover import LeftoverDecision
 
 
@@ -56,9 +56,42 @@ class AcceptBalances(Command, frozen=True, kw_only=True):
 
 
 class AskOrderHistory(Command, frozen=True, kw_only=True):
-    """Tell all that is known of one order of ours, of any session; answered with `OrderHistoryView`."""
+    """Tell all that is known of one order of ours, of any session; answered with an `OrderHistory`."""
 
     client_id: str
+
+
+class AskMetricHistory(Command, frozen=True, kw_only=True):
+    """Tell one metric (`BreakerKind` or `DeskMetric`) over time; answered with a `MetricHistory`.
+
+    `from_ns` inclusive, `to_ns` exclusive, UTC; `to_ns` 0: until now. What does not fit into `most_points`
+    (at most `ports.history.MOST_POINTS`) is folded into stretches that keep least and greatest.
+    """
+
+    metric: str
+    scope: Scope = GLOBAL_SCOPE
+    from_ns: int
+    to_ns: int = 0
+    most_points: int = 2_000
+
+
+class AskBreakerHistory(Command, frozen=True, kw_only=True):
+    """Tell what happened to breakers, of this kind and scope where given; answered with `BreakerHistory`."""
+
+    from_ns: int = 0
+    to_ns: int = 0
+    kind: BreakerKind | None = None
+    scope: Scope | None = None
+    most: int = 200
+
+
+class AskHealthHistory(Command, frozen=True, kw_only=True):
+    """Tell how an exchange did; answered with a `HealthHistory`."""
+
+    venue: str
+    from_ns: int
+    to_ns: int = 0
+    most: int = 200
 
 
 class SetSpread(Command, frozen=True, kw_only=True):
@@ -107,6 +140,9 @@ class Shutdown(Command, frozen=True, kw_only=True):
     """End the engine cleanly: cancel all, verify none is open, flush."""
 
 
+Question = AskOrderHistory | AskMetricHistory | AskBreakerHistory | AskHealthHistory
+"""Commands that change nothing: answered from the database, whatever state the desk is in."""
+
 AnyCommand = (
     Arm
     | Disarm
@@ -117,6 +153,9 @@ AnyCommand = (
     | DecideLeftovers
     | AcceptBalances
     | AskOrderHistory
+    | AskMetricHistory
+    | AskBreakerHistory
+    | AskHealthHistory
     | SetSpread
     | TripBreaker
     | ResetBreaker

@@ -18,7 +18,7 @@ from mmdesk.core.model.order import OrderState, VenueStatus
 from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.core.model.values import Side
 from mmdesk.ports.control import Ticket
-from mmdesk.ports.history import OrderHistory
+from mmdesk.ports.history import AnyHistory
 from mmdesk.ports.view import View
 
 
@@ -233,11 +233,11 @@ class StopView(View, frozen=True, kw_only=True):
     why: str
 
 
-class OrderHistoryView(View, frozen=True, kw_only=True):
-    """The answer to `AskOrderHistory`, for whoever has this ticket."""
+class HistoryView(View, frozen=True, kw_only=True):
+    """The answer to a question about the past, for whoever has this ticket."""
 
     ticket: str
-    history: OrderHistory
+    history: AnyHistory
 
 
 class ControlView(View, frozen=True, kw_only=True):
@@ -303,7 +303,7 @@ AnyView = (
     | AlertView
     | LeftoverView
     | StopView
-    | OrderHistoryView
+    | HistoryView
     | ControlView
     | Ticket
 )

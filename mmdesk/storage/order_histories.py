@@ -1,41 +1,21 @@
 """The whole history of one order, of this session or an earlier one, by its client id."""
 
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, Select, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.ports.history import BookedFill, OrderEvent, OrderHistory
 from mmdesk.storage import tables
-from mmdesk.storage.database import connect, database_url, reason_of
 from mmdesk.storage.records import fill_of, order_of
 
 MOST_EVENTS: Final = 500
 """Of each kind of row; a history is one message of the link."""
 
 
-class OrderHistories:
-    """Reads on connections of its own, one per question: readers never wait for the writer."""
-
-    def __init__(self, data_dir: Path, url: str | None = None) -> None:
-        """Raises ConfigurationError when the URL is not understood."""
-        self._engine = connect(database_url(data_dir, url), read_only=True)
-
-    def order_history(self, client_id: str) -> OrderHistory | None:
-        """See `ports.history.Histories`."""
-        try:
-            with self._engine.connect() as connection:
-                return _read(connection, client_id)
-        except SQLAlchemyError as error:
-            raise OSError(reason_of(error)) from error
-        except msgspec.DecodeError as error:
-            raise OSError(f"the explanation of {client_id} cannot be read: {error}") from error
-
-
-def _read(connection: Connection, client_id: str) -> OrderHistory | None:
+def order_history(connection: Connection, client_id: str) -> OrderHistory | None:
+    """See `ports.history.Histories`."""
     orders, events, trades = tables.orders, tables.order_events, tables.trades
     explained = tables.order_explanations
 

@@ -30,6 +30,12 @@ _KEPT_ONCE: Final = (
     tables.balance_snapshots,
     tables.trading_states,
     tables.alerts,
+    tables.circuit_breaker_events,
+    tables.threshold_versions,
+    tables.system_metrics,
+    tables.metric_series,
+    tables.breaker_metrics,
+    tables.exchange_health,
 )
 
 

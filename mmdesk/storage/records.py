@@ -1,11 +1,26 @@
 """Rows of the tables back into the model's records."""
 
+import msgspec
 from sqlalchemy import Row
 
 from mmdesk.core.model.account import Position
+from mmdesk.core.model.breakers import (
+    BreakerKind,
+    BreakerMove,
+    BreakerRecord,
+    BreakerState,
+    Scope,
+    ScopeLevel,
+    ThresholdChange,
+)
+from mmdesk.core.model.effects import ExchangeHealthSampled
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.order import Order, OrderIntent, OrderState, TimeInForce
 from mmdesk.core.model.values import Side
+from mmdesk.ports.breaker_views import BreakerEventView
+from mmdesk.ports.history import ThresholdVersion
+
+_changes = msgspec.json.Decoder(tuple[ThresholdChange, ...])
 
 
 def order_of(row: Row[tuple[object, ...]]) -> Order:
@@ -61,3 +76,59 @@ def position_of(row: Row[tuple[object, ...]]) -> Position:
         r["bought_quantity"],
         r["sold_quantity"],
     )
+
+
+def breaker_of(row: Row[tuple[object, ...]]) -> BreakerRecord:
+    r = row._mapping
+    return BreakerRecord(
+        kind=BreakerKind(r["kind"]),
+        scope=Scope(ScopeLevel(r["scope_level"]), r["scope_name"]),
+        state=BreakerState(r["state"]),
+        since_ns=r["since_ns"],
+        reopens_ns=r["reopens_ns"],
+        cooldown_s=r["cooldown_s"],
+        opened_ns=msgspec.json.decode(r["opened_ns"], type=tuple[int, ...]),
+        value=r["value"],
+        threshold=r["threshold"],
+        reason=r["reason"],
+        who=r["who"],
+    )
+
+
+def breaker_event_of(row: Row[tuple[object, ...]]) -> BreakerEventView:
+    r = row._mapping
+    return BreakerEventView(
+        wall_ns=r["wall_ns"],
+        kind=BreakerKind(r["kind"]),
+        scope=Scope(ScopeLevel(r["scope_level"]), r["scope_name"]),
+        what=BreakerMove(r["what"]),
+        state=BreakerState(r["state"]),
+        value=r["value"],
+        threshold=r["threshold"],
+        reason=r["reason"],
+        who=r["who"],
+        orders_cancelled=r["orders_cancelled"],
+        verify_ms=r["verify_ms"],
+    )
+
+
+def changes_of(text: str) -> tuple[ThresholdChange, ...]:
+    return _changes.decode(text)
+
+
+def version_of(row: Row[tuple[object, ...]]) -> ThresholdVersion:
+    r = row._mapping
+    return ThresholdVersion(
+        wall_ns=r["wall_ns"],
+        who=r["who"],
+        old=changes_of(r["old"]),
+        new=changes_of(r["new"]),
+        undo=bool(r["undo"]),
+    )
+
+
+def health_of(row: Row[tuple[object, ...]]) -> ExchangeHealthSampled:
+    told = {name: value for name, value in row._mapping.items() if name != "sequence"}
+    for name in ("connected", "reconciling", "protected"):
+        told[name] = bool(told[name])
+    return ExchangeHealthSampled(**told)

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
+from mmdesk.core.model.breakers import BreakerRecord, ScopeLevel, ThresholdChange
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.order import OrderState
 from mmdesk.ports.journal import Remembered
@@ -14,7 +15,7 @@ from mmdesk.storage import tables
 from mmdesk.storage.damage import Books, Lost
 from mmdesk.storage.loss import Ours, books_at, lost_facts, without
 from mmdesk.storage.projection import Place
-from mmdesk.storage.records import fill_of, order_of
+from mmdesk.storage.records import breaker_of, changes_of, fill_of, order_of
 
 HORIZON_NS: Final = 3_600 * 10**9
 """Fills up to this long before the last fact are remembered: a reconciliation asks the venue that far."""
@@ -59,8 +60,44 @@ def remembered(
         positions=tuple(one for sequence, one in books.positions if ours(_venue(one.instrument), sequence)),
         fills=fills,
         last_wall_ns=books.wall_ns,
+        breakers=_breakers(connection, ours, accounts),
+        breaker_changes=_threshold_changes(connection),
         lost=None if lost is None else lost_facts(lost, books, later, ours, time.time_ns()),
     )
+
+
+def last_of_each_breaker() -> Select[Any]:
+    """The newest row of every breaker that ever moved: its record now."""
+    events = tables.circuit_breaker_events
+    scope = (events.c.kind, events.c.scope_level, events.c.scope_name)
+    newest = select(func.max(events.c.sequence)).group_by(*scope)
+    return select(events).where(events.c.sequence.in_(newest)).order_by(events.c.sequence)
+
+
+def _breakers(
+    connection: Connection, ours: Ours, accounts: Mapping[str, str] | None
+) -> tuple[BreakerRecord, ...]:
+    """What covers more than one venue goes on as long as any of them is still the same account."""
+    found = []
+    for row in connection.execute(last_of_each_breaker()):
+        record, sequence = breaker_of(row), row._mapping["sequence"]
+        if record.scope.level is ScopeLevel.EXCHANGE:
+            kept = ours(record.scope.name, sequence)
+        elif record.scope.level is ScopeLevel.INSTRUMENT:
+            kept = ours(_venue(record.scope.name), sequence)
+        else:
+            kept = accounts is None or any(ours(venue, sequence) for venue in accounts)
+        if kept:
+            found.append(record)
+    return tuple(found)
+
+
+def _threshold_changes(connection: Connection) -> tuple[ThresholdChange, ...]:
+    """A person's, whatever the account."""
+    versions = tables.threshold_versions
+    newest = select(versions.c.in_force).order_by(versions.c.sequence.desc()).limit(1)
+    text: str | None = connection.execute(newest).scalar()
+    return changes_of(text) if text else ()
 
 
 def highest_epoch(connection: Connection) -> int:

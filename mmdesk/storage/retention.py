@@ -2,15 +2,18 @@
 
 import itertools
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from mmdesk.core.model.breakers import BreakerState
 from mmdesk.storage import tables
 from mmdesk.storage.projection import Place
-from mmdesk.storage.remember import FINISHED
+from mmdesk.storage.records import changes_of
+from mmdesk.storage.remember import FINISHED, last_of_each_breaker
 from mmdesk.storage.segments import read_head, segment_paths
 from mmdesk.storage.sync import write_durably
 
@@ -28,8 +31,9 @@ class Retention(msgspec.Struct, frozen=True):
 def retire(connection: Connection, folder: Path, place: Place, keep: Retention) -> list[Path]:
     """Delete what may go, oldest first, and return it. What stays is always an unbroken end of the history.
 
-    Kept whatever its age: what the database has not stored, the session files that an unfinished order or an
-    open position needs in a rebuild, everything once damage is being looked into. Raises OSError, DBAPIError.
+    Kept whatever its age: what the database has not stored, the session files that an unfinished order, an
+    open position, a breaker that is not closed or the thresholds in force need in a rebuild, everything once
+    damage is being looked into. Raises OSError, DBAPIError.
     """
     paths = segment_paths(folder)
     total = sum(path.stat().st_size for path in paths)
@@ -60,7 +64,8 @@ def retired_up_to(folder: Path) -> int:
 
 
 def _oldest_needed(connection: Connection) -> int:
-    """The first fact of the oldest session that an open order or position comes from."""
+    """The first fact of the oldest session that an open order or position, a breaker that is not closed, or
+    thresholds that hold come from."""
     orders, events, positions = tables.orders.c, tables.order_events.c, tables.positions.c
     unfinished = select(orders.client_id).where(orders.state.not_in([state.value for state in FINISHED]))
     first = connection.execute(
@@ -70,6 +75,7 @@ def _oldest_needed(connection: Connection) -> int:
     for quantity, sequence in connection.execute(select(positions.quantity, positions.sequence)):
         if quantity:
             needed.append(sequence)
+    needed.extend(_breakers_needed(connection))
     if not needed:
         return 2**63 - 1
     sessions = tables.sessions.c.sequence
@@ -77,3 +83,15 @@ def _oldest_needed(connection: Connection) -> int:
         select(func.max(sessions)).where(sessions <= min(needed))
     ).scalar()
     return opened if opened is not None else min(needed)
+
+
+def _breakers_needed(connection: Connection) -> Iterator[int]:
+    """A rebuild must not close what a person has to reset, nor forget thresholds a person chose."""
+    for row in connection.execute(last_of_each_breaker()):
+        if row._mapping["state"] != BreakerState.CLOSED:
+            yield row._mapping["sequence"]
+    versions = tables.threshold_versions.c
+    newest = select(versions.sequence, versions.in_force).order_by(versions.sequence.desc()).limit(1)
+    for sequence, in_force in connection.execute(newest):
+        if changes_of(in_force):
+            yield sequence

@@ -1,5 +1,6 @@
 """Facts to rows: which table remembers what. Values are already in the form both databases take."""
 
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,7 +12,11 @@ from mmdesk.core.model.account import Position
 from mmdesk.core.model.effects import (
     AlertRaised,
     BalancesChanged,
+    BreakerChanged,
+    BreakerSettingsChanged,
+    ExchangeHealthSampled,
     FillBooked,
+    MetricsSampled,
     OrderChanged,
     OrderDenied,
     SendCancel,
@@ -33,6 +38,15 @@ from mmdesk.core.model.events import (
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.order import Order, OrderState
 from mmdesk.ports.journal import SessionClosed, SessionOpened
+from mmdesk.storage.breaker_rows import (
+    HEALTH_KEPT_NS,
+    METRICS_KEPT_NS,
+    Made,
+    breaker_changed,
+    health_sampled,
+    metrics_sampled,
+    thresholds_changed,
+)
 from mmdesk.storage.lean import decoder, lean
 
 Row = tuple[Any, ...]
@@ -58,11 +72,14 @@ class Rows:
     last is made into one. Facts may be the model's or their lean twins (`lean.py`).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, now_ns: int | None = None) -> None:
+        """`now_ns` decides which samples are too old to be kept; None: the time of now."""
+        self.now_ns = time.time_ns() if now_ns is None else now_ns
         self.by_table: dict[str, list[Row]] = defaultdict(list)
         self.orders: dict[str, tuple[int, Any]] = {}
         self.positions: dict[str, tuple[int, Any, int]] = {}
         self.closed: list[Row] = []
+        self.series: set[int] = set()
         self.count = 0
 
     def add(self, table: str, row: Row) -> None:
@@ -232,6 +249,29 @@ def _alert(rows: Rows, sequence: int, fact: AlertRaised, wall_ns: int) -> None:
     rows.add("alerts", (sequence, wall_ns, fact.level, fact.key, fact.what, fact.why, fact.do))
 
 
+def _rows_of(make: Callable[[int, Any, int], Made]) -> Callable[[Rows, int, Any, int], None]:
+    def rule(rows: Rows, sequence: int, fact: Any, wall_ns: int) -> None:
+        for table, row in make(sequence, fact, wall_ns):
+            if table == "metric_series":
+                if row[0] in rows.series:
+                    continue
+                rows.series.add(row[0])
+            rows.add(table, row)
+
+    return rule
+
+
+def _sampled(make: Callable[[int, Any, int], Made], kept_ns: int) -> Callable[[Rows, int, Any, int], None]:
+    """A rebuild does not fill in what would be let go at once."""
+    keep = _rows_of(make)
+
+    def rule(rows: Rows, sequence: int, fact: Any, wall_ns: int) -> None:
+        if fact.wall_ns > rows.now_ns - kept_ns:
+            keep(rows, sequence, fact, wall_ns)
+
+    return rule
+
+
 _REMEMBERED: dict[type, Callable[[Rows, int, Any, int], None]] = {
     SessionOpened: _session_opened,
     SessionClosed: _session_closed,
@@ -244,6 +284,10 @@ _REMEMBERED: dict[type, Callable[[Rows, int, Any, int], None]] = {
     BalancesChanged: _balances,
     StateChanged: _state,
     AlertRaised: _alert,
+    BreakerChanged: _rows_of(breaker_changed),
+    BreakerSettingsChanged: _rows_of(thresholds_changed),
+    MetricsSampled: _sampled(metrics_sampled, METRICS_KEPT_NS),
+    ExchangeHealthSampled: _sampled(health_sampled, HEALTH_KEPT_NS),
     SendCancel: _told("cancel_sent"),
     OrderAcknowledged: _told("acknowledged"),
     OrderRejected: _told("rejected_by_venue"),

@@ -5,7 +5,7 @@ Money is `ExactDecimal`, times are UTC nanoseconds, `sequence` is the journal's 
 
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Numeric, Table, Text
+from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, Numeric, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -55,6 +55,15 @@ def _money(name: str) -> Column[Decimal]:
 
 def _number(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False)
+
+
+def _measured(name: str) -> Column[float]:
+    """NULL where nothing was measured."""
+    return Column(name, Double)
+
+
+def _float(name: str) -> Column[float]:
+    return Column(name, Double, nullable=False)
 
 
 projection = Table(
@@ -203,3 +212,107 @@ alerts = Table(
     _text("do"),
     Index("alerts_by_time", "wall_ns"),
 )
+
+circuit_breaker_events = Table(
+    "circuit_breaker_events",
+    metadata,
+    _sequence(key=True),
+    _ns("wall_ns"),
+    _text("what"),
+    _text("kind"),
+    _text("scope_level"),
+    _text("scope_name"),
+    _text("state"),
+    _text("permission"),
+    _measured("value"),
+    _float("threshold"),
+    _text("reason"),
+    _text("who"),
+    _number("orders_cancelled"),
+    Column("verify_ms", Integer),
+    _ns("since_ns"),
+    _ns("reopens_ns"),
+    _float("cooldown_s"),
+    _text("opened_ns"),
+    Index("breaker_events_by_scope", "kind", "scope_level", "scope_name", "sequence"),
+    Index("breaker_events_by_time", "wall_ns"),
+)
+"""Each row is also the breaker's whole record after it: the last one of a scope is what a restart goes on
+with. `verify_ms` is NULL but for the rows that tell how the cancels went; `opened_ns` is a JSON list."""
+
+threshold_versions = Table(
+    "threshold_versions",
+    metadata,
+    _sequence(key=True),
+    _ns("wall_ns"),
+    _text("who"),
+    _text("old"),
+    _text("new"),
+    _text("in_force"),
+    _number("undo"),
+)
+"""Changes of breaker thresholds by a person; `old`, `new` and `in_force` are JSON lists."""
+
+system_metrics = Table(
+    "system_metrics",
+    metadata,
+    _sequence(key=True),
+    _ns("wall_ns"),
+    _float("loop_lag_ms"),
+    _number("inbox_depth"),
+    _float("memory_mb"),
+    _number("open_orders"),
+    _number("unknown_orders"),
+    _money("pnl_total_quote"),
+    Index("system_metrics_by_time", "wall_ns"),
+)
+"""The desk once a second, for 7 days."""
+
+metric_series = Table(
+    "metric_series",
+    metadata,
+    Column("series", BigInteger, primary_key=True, nullable=False, autoincrement=False),
+    _text("kind"),
+    _text("scope_level"),
+    _text("scope_name"),
+)
+"""What the numbers in `breaker_metrics` stand for; a number is made from the three words."""
+
+breaker_metrics = Table(
+    "breaker_metrics",
+    metadata,
+    Column("series", BigInteger, primary_key=True, nullable=False, autoincrement=False),
+    Column("wall_ns", BigInteger, primary_key=True, nullable=False, autoincrement=False),
+    _measured("value"),
+    _float("threshold"),
+    _text("state"),
+    sqlite_with_rowid=False,
+)
+"""Every breaker's metric once a second, for 7 days: the bulk of the database, hence no sequence and no
+names. Without rowid the rows of a series lie together in order of time."""
+
+exchange_health = Table(
+    "exchange_health",
+    metadata,
+    _sequence(key=True),
+    _ns("wall_ns"),
+    _text("venue"),
+    _number("connected"),
+    _number("reconciling"),
+    _number("protected"),
+    _measured("data_age_p95_ms"),
+    _measured("last_frame_age_ms"),
+    _measured("ack_p95_ms"),
+    _measured("error_rate_pct"),
+    _measured("clock_offset_ms"),
+    _float("weight_used"),
+    _number("requests"),
+    _number("faults"),
+    _number("reconnects"),
+    _number("malformed"),
+    _number("open_orders"),
+    _number("unknown_orders"),
+    _ns("banned_until_ns"),
+    Index("exchange_health_by_time", "wall_ns"),
+)
+"""Each exchange every 30 s, for 90 days."""

@@ -15,6 +15,7 @@ from mmdesk.storage.crash import point
 from mmdesk.storage.database import reason_of
 from mmdesk.storage.journal import FileJournal
 from mmdesk.storage.projection import Place, Projector
+from mmdesk.storage.pruning import EVERY_S, prune
 
 INTERVAL_S: Final = 0.25
 FIRST_RETRY_S: Final = 0.1
@@ -51,6 +52,7 @@ class DatabaseWriter:
         self._fault = ""
         self._damage = ""
         self._began_s = 0.0
+        self._prune_at_s = 0.0
         self._wake = threading.Event()
         self._closing = False
         self._moved = threading.Condition()
@@ -120,6 +122,7 @@ class DatabaseWriter:
         self._began_s = time.monotonic()
         try:
             self._store()
+            self._prune()
         except SQLAlchemyError as error:
             self._failed(reason_of(error))
             return False
@@ -144,6 +147,14 @@ class DatabaseWriter:
                     self._store_batch(connection, batch, path)
                     if self._closing:
                         return
+
+    def _prune(self) -> None:
+        """One slice a turn, until nothing is too old; then again after a while."""
+        if time.monotonic() < self._prune_at_s or self._closing:
+            return
+        with self._engine.connect() as connection, connection.begin():
+            if not prune(connection, time.time_ns()):
+                self._prune_at_s = time.monotonic() + EVERY_S
 
     def _read_of(self, path: Path) -> int:
         """Bytes of a file that need no reading any more."""

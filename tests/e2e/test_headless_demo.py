@@ -9,7 +9,8 @@ import pytest
 
 from mmdesk.core.model.state import TradingState
 from mmdesk.ports.control import Arm, AskOrderHistory, Stop, Ticket
-from mmdesk.ports.views import FillView, OrderHistoryView
+from mmdesk.ports.history import OrderHistory
+from mmdesk.ports.views import FillView, HistoryView
 from tests.e2e.desk_rig import DeskRig, plain, until
 
 
@@ -81,9 +82,10 @@ async def test_an_orders_history_comes_over_the_link_from_the_database(desk: Des
     filled = next(view for view in desk.views() if isinstance(view, FillView))
     ticket = desk.submit(AskOrderHistory(client_id=filled.client_id))
     await until(lambda: any(isinstance(v, Ticket) and v.ticket == ticket for v in desk.views()))
-    (answer,) = [view for view in desk.views() if isinstance(view, OrderHistoryView)]
+    (answer,) = [view for view in desk.views() if isinstance(view, HistoryView)]
     history = answer.history
     assert answer.ticket == ticket
+    assert isinstance(history, OrderHistory)
     assert history.order is not None
     assert history.explanation is not None
     assert [booked.fill.trade_id for booked in history.fills] == [filled.trade_id]

@@ -4,12 +4,29 @@ import threading
 
 import pytest
 
+from mmdesk.core.model.breakers import BreakerKind, Scope, ScopeLevel
 from mmdesk.core.model.state import TradingState
 from mmdesk.engine.historian import MOST_AT_ONCE, NO_HISTORY, TOO_MANY, UNKNOWN
-from mmdesk.ports.control import AskOrderHistory, TicketState
-from mmdesk.ports.history import OrderHistory
-from mmdesk.ports.views import OrderHistoryView
+from mmdesk.ports.control import (
+    AskBreakerHistory,
+    AskHealthHistory,
+    AskMetricHistory,
+    AskOrderHistory,
+    Question,
+    TicketState,
+)
+from mmdesk.ports.history import (
+    MOST_LINES,
+    MOST_POINTS,
+    BreakerHistory,
+    HealthHistory,
+    MetricHistory,
+    OrderHistory,
+)
+from mmdesk.ports.views import HistoryView
 from tests.engine.conftest import Rig, until
+
+VENUE = Scope(ScopeLevel.EXCHANGE, "binance")
 
 
 class Shelf:
@@ -28,6 +45,21 @@ class Shelf:
             return None
         return OrderHistory(client_id=client_id, order=None, explanation=None, events=(), fills=())
 
+    def metric_history(
+        self, metric: str, scope: Scope, from_ns: int, to_ns: int, most_points: int
+    ) -> MetricHistory:
+        if metric == "mood":
+            raise ValueError("mood is not measured")
+        return MetricHistory(metric, scope, from_ns, to_ns, (), most_points)
+
+    def breaker_history(
+        self, kind: BreakerKind | None, scope: Scope | None, from_ns: int, to_ns: int, most: int
+    ) -> BreakerHistory:
+        return BreakerHistory((), (), cut=most == MOST_LINES and to_ns > from_ns)
+
+    def health_history(self, venue: str, from_ns: int, to_ns: int, most: int) -> HealthHistory:
+        return HealthHistory(venue, (), cut=most == 1)
+
 
 @pytest.fixture
 def shelf(rig: Rig) -> Shelf:
@@ -37,7 +69,11 @@ def shelf(rig: Rig) -> Shelf:
 
 
 async def outcome(rig: Rig, client_id: str, ticket: str = "q") -> tuple[TicketState, str]:
-    rig.submit(AskOrderHistory(client_id=client_id), ticket)
+    return await answer(rig, AskOrderHistory(client_id=client_id), ticket)
+
+
+async def answer(rig: Rig, question: Question, ticket: str) -> tuple[TicketState, str]:
+    rig.submit(question, ticket)
     await until(lambda: rig.tickets(ticket))
     (told,) = rig.tickets(ticket)
     return told.state, told.message
@@ -46,7 +82,8 @@ async def outcome(rig: Rig, client_id: str, ticket: str = "q") -> tuple[TicketSt
 async def test_the_answer_comes_just_before_its_ticket_also_while_starting(rig: Rig, shelf: Shelf) -> None:
     assert await outcome(rig, "mm-7") == (TicketState.DONE, "")
     view, ticket = rig.told[-2:]
-    assert isinstance(view, OrderHistoryView)
+    assert isinstance(view, HistoryView)
+    assert isinstance(view.history, OrderHistory)
     assert (view.ticket, view.history.client_id) == ("q", "mm-7")
     assert ticket in rig.tickets("q")
 
@@ -58,6 +95,28 @@ async def test_what_cannot_be_answered_fails_in_words(rig: Rig, shelf: Shelf) ->
         TicketState.FAILED,
         "the database cannot be read: disk I/O error",
     )
+
+
+async def test_each_question_gets_its_own_kind_of_answer_within_bounds(rig: Rig, shelf: Shelf) -> None:
+    asked: dict[str, Question] = {
+        "m": AskMetricHistory(metric="spread", scope=VENUE, from_ns=5, most_points=10**9),
+        "b": AskBreakerHistory(most=10**9),
+        "h": AskHealthHistory(venue="binance", from_ns=0, most=-1),
+    }
+    for ticket, question in asked.items():
+        assert await answer(rig, question, ticket) == (TicketState.DONE, "")
+    told = {view.ticket: view.history for view in rig.told if isinstance(view, HistoryView)}
+    metric = told["m"]
+    assert isinstance(metric, MetricHistory)
+    assert (metric.scope, metric.from_ns, metric.point_ns) == (VENUE, 5, MOST_POINTS)
+    assert metric.to_ns > 5, "an open end is now"
+    assert told["b"] == BreakerHistory((), (), cut=True)
+    assert told["h"] == HealthHistory("binance", (), cut=True)
+
+
+async def test_a_metric_there_is_not_fails_in_words(rig: Rig, shelf: Shelf) -> None:
+    question = AskMetricHistory(metric="mood", from_ns=0)
+    assert await answer(rig, question, "m") == (TicketState.FAILED, "mood is not measured")
 
 
 async def test_an_engine_without_a_database_says_so(rig: Rig) -> None:

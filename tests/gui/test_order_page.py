@@ -18,7 +18,7 @@ from mmdesk.gui.order_page import MAX_PAGES, MAX_STEPS, OrderPage
 from mmdesk.gui.order_story import as_text, delta, order_story
 from mmdesk.ports.control import AskOrderHistory, Stop, Ticket, TicketState
 from mmdesk.ports.history import BookedFill, OrderEvent, OrderHistory
-from mmdesk.ports.views import OrderHistoryView
+from mmdesk.ports.views import HistoryView
 from tests.gui import feed
 from tests.gui.conftest import Desk
 
@@ -173,7 +173,7 @@ def opened(desk: Desk, row: int = 0) -> OrderPage:
 
 
 def answered(desk: Desk, found: OrderHistory, ticket: str = "t1") -> None:
-    desk.tell(OrderHistoryView(ticket=ticket, history=found), Ticket(ticket=ticket, state=TicketState.DONE))
+    desk.tell(HistoryView(ticket=ticket, history=found), Ticket(ticket=ticket, state=TicketState.DONE))
 
 
 def shown(page: OrderPage) -> str:

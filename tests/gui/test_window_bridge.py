@@ -6,7 +6,7 @@ from mmdesk.gui.bridge import FLUSH_MS, MAX_WAITING, Bridge
 from mmdesk.link.protocol import LinkState
 from mmdesk.ports.control import AnyCommand, Arm, AskOrderHistory, Ticket, TicketState
 from mmdesk.ports.history import OrderHistory
-from mmdesk.ports.views import DeskView, Frame, LogView, MarketView, OrderHistoryView
+from mmdesk.ports.views import DeskView, Frame, HistoryView, LogView, MarketView
 from tests.gui import feed
 
 
@@ -85,8 +85,8 @@ def test_whoever_asks_for_a_history_gets_it_once_or_the_reason_why_not(qtbot: Qt
     assert sender.sent == [AskOrderHistory(client_id="mm-1"), AskOrderHistory(client_id="mm-2")]
     history = OrderHistory(client_id="mm-1", order=None, explanation=None, events=(), fills=())
     answers = (
-        OrderHistoryView(ticket="t1", history=history),
-        OrderHistoryView(ticket="of another window", history=history),
+        HistoryView(ticket="t1", history=history),
+        HistoryView(ticket="of another window", history=history),
         Ticket(ticket="t1", state=TicketState.DONE),
         Ticket(ticket="t2", state=TicketState.FAILED, message="nobody knows it"),
     )

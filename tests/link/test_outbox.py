@@ -6,7 +6,7 @@ from mmdesk.core.model.values import Side
 from mmdesk.link.outbox import Outbox
 from mmdesk.ports.control import Ticket, TicketState
 from mmdesk.ports.history import OrderHistory
-from mmdesk.ports.views import FillView, MarketView, OrderHistoryView
+from mmdesk.ports.views import FillView, HistoryView, MarketView
 
 
 def market(bid: float, instrument: str = "BTC/USDT@venue") -> MarketView:
@@ -84,7 +84,7 @@ def test_over_the_bound_a_snapshot_replaces_the_backlog_and_tickets_stay() -> No
 def test_the_history_somebody_asked_for_stays_with_its_ticket() -> None:
     outbox = filled_outbox(max_waiting=10)
     history = OrderHistory(client_id="c", order=None, explanation=None, events=(), fills=())
-    answer = OrderHistoryView(ticket="t", history=history)
+    answer = HistoryView(ticket="t", history=history)
     done = Ticket(ticket="t", state=TicketState.DONE)
     outbox.put([answer, done, *(fill(n) for n in range(20))])
     assert outbox.take_snapshot([]).views == (answer, done)

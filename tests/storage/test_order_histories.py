@@ -9,7 +9,8 @@ from mmdesk.core.model.effects import OrderDenied
 from mmdesk.core.model.order import OrderState, Refusal
 from mmdesk.core.model.values import Side
 from mmdesk.ports.history import BookedFill
-from mmdesk.storage.order_histories import MOST_EVENTS, OrderHistories
+from mmdesk.storage.histories import DatabaseHistories
+from mmdesk.storage.order_histories import MOST_EVENTS
 from tests.storage.conftest import Opener
 from tests.storage.facts import MARKET, WALL_NS, fill, life, opened
 
@@ -21,7 +22,7 @@ def test_an_orders_life_is_told_from_its_intent_to_its_fills(open_here: Opener, 
         for facts in life(number):
             store.journal.append(facts, WALL_NS + number)
     assert store.writer.flush()
-    one = OrderHistories(data_dir).order_history("mmd-7")
+    one = DatabaseHistories(data_dir).order_history("mmd-7")
     assert one is not None
     assert one.order is not None
     assert (one.client_id, one.order.state) == ("mmd-7", OrderState.FILLED)
@@ -37,7 +38,7 @@ def test_an_order_of_an_earlier_session_is_told_too(open_here: Opener, data_dir:
         first.journal.append(facts, WALL_NS)
     first.close()
     open_here()
-    one = OrderHistories(data_dir).order_history("mmd-1")
+    one = DatabaseHistories(data_dir).order_history("mmd-1")
     assert one is not None
     assert len(one.events) == 6
 
@@ -49,7 +50,7 @@ def test_a_denied_order_has_its_refusal_and_no_record(open_here: Opener, data_di
     )
     store.journal.append([opened(store.next_epoch), OrderDenied(refusal=refusal)], WALL_NS)
     assert store.writer.flush()
-    one = OrderHistories(data_dir).order_history("mmd-9")
+    one = DatabaseHistories(data_dir).order_history("mmd-9")
     assert one is not None
     assert one.order is None
     assert [event.kind for event in one.events] == ["denied"]
@@ -58,7 +59,7 @@ def test_a_denied_order_has_its_refusal_and_no_record(open_here: Opener, data_di
 
 def test_an_unknown_id_has_no_history(open_here: Opener, data_dir: Path) -> None:
     open_here()
-    assert OrderHistories(data_dir).order_history("nobody") is None
+    assert DatabaseHistories(data_dir).order_history("nobody") is None
 
 
 def test_a_long_history_is_cut_and_says_so(open_here: Opener, data_dir: Path) -> None:
@@ -68,7 +69,7 @@ def test_a_long_history_is_cut_and_says_so(open_here: Opener, data_dir: Path) ->
     for _ in range(MOST_EVENTS):
         store.journal.append(life(1)[1][:1], WALL_NS)
     assert store.writer.flush()
-    one = OrderHistories(data_dir).order_history("mmd-1")
+    one = DatabaseHistories(data_dir).order_history("mmd-1")
     assert one is not None
     assert (len(one.events), one.cut) == (MOST_EVENTS, True)
 
@@ -76,7 +77,7 @@ def test_a_long_history_is_cut_and_says_so(open_here: Opener, data_dir: Path) ->
 def test_a_database_that_cannot_be_read_is_an_error_and_not_an_empty_history(tmp_path: Path) -> None:
     (tmp_path / "mmdesk.db").write_bytes(b"this is no database" * 100)
     with pytest.raises(OSError, match="not a database"):
-        OrderHistories(tmp_path).order_history("mmd-1")
+        DatabaseHistories(tmp_path).order_history("mmd-1")
 
 
 def test_money_is_exact(open_here: Opener, data_dir: Path) -> None:
@@ -84,6 +85,6 @@ def test_money_is_exact(open_here: Opener, data_dir: Path) -> None:
     for facts in life(3):
         store.journal.append(facts, WALL_NS)
     assert store.writer.flush()
-    one = OrderHistories(data_dir).order_history("mmd-3")
+    one = DatabaseHistories(data_dir).order_history("mmd-3")
     assert one is not None
     assert (one.fills[0].fill.price, one.fills[0].fill.fee) == (Decimal("60003.01"), Decimal("0.00000500"))

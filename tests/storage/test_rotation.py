@@ -5,14 +5,17 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from mmdesk.core.model.breakers import BreakerKind, BreakerMove, BreakerState, ScopeLevel, ThresholdChange
+from mmdesk.core.model.effects import BreakerSettingsChanged
 from mmdesk.core.model.order import OrderState
 from mmdesk.storage.journal import FileJournal, JournalSync, read_frames
 from mmdesk.storage.retention import Retention
 from mmdesk.storage.segments import segment_paths
 from mmdesk.storage.store import Store, open_store
 from tests.storage.conftest import dump
-from tests.storage.facts import life, opened, small_talk
+from tests.storage.facts import breaker, life, opened, small_talk
 
 SMALL = 4_000
 TINY = Retention(gb=1e-9)
@@ -89,6 +92,30 @@ def test_old_files_go_only_behind_every_open_position_and_order(tmp_path: Path) 
     assert any(name.startswith("0000000002") for name in names)
     assert [order.client_id for order in third.remembered.orders] == ["mmd-900"]
     third.close()
+
+
+def test_files_that_know_of_an_open_breaker_or_of_chosen_thresholds_stay(tmp_path: Path) -> None:
+    wide = ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.SPREAD, "open_above", 30.0)
+    chosen = BreakerSettingsChanged(who="ana", wall_ns=1, old=(), new=(wide,), in_force=(wide,))
+    first = session(tmp_path, range(1, 2))
+    first.journal.append([breaker(BreakerMove.LATCHED, BreakerState.LATCHED), chosen], 1)
+    needed = first.journal.path.name
+    first.close()
+    session(tmp_path, range(2, 30)).close()
+    third = session(tmp_path, range(30, 60), TINY)
+    assert needed in {path.name for path in segment_paths(tmp_path / "journal")}
+    third.journal.append([breaker(BreakerMove.RESET, BreakerState.CLOSED)], 1)
+    third.close()
+    session(tmp_path, range(60, 70), TINY).close()
+    (tmp_path / "mmdesk.db").unlink()
+    fifth = session(tmp_path, range(70, 80), TINY)
+    assert needed in {path.name for path in segment_paths(tmp_path / "journal")}
+    assert fifth.remembered.breaker_changes == (wide,)
+    fifth.journal.append([replace(chosen, in_force=(), undo=True)], 1)
+    fifth.close()
+    session(tmp_path, range(80, 90)).close()
+    session(tmp_path, range(90, 99), TINY).close()
+    assert needed not in {path.name for path in segment_paths(tmp_path / "journal")}
 
 
 def test_a_rebuild_after_files_were_let_go_calls_nothing_missing(tmp_path: Path) -> None:
