@@ -38,12 +38,16 @@ def check(
     *,
     limit: Decimal,
     may_be_open: int = 0,
+    clock_ahead_ns: int = 0,
 ) -> list[Violation]:
-    """All that is wrong. `limit` is of the position with all open orders filled."""
+    """All that is wrong. `limit` is of the position with all open orders filled.
+
+    `clock_ahead_ns`: how far the scenario set our clock ahead of the venue's.
+    """
     return [
         *fills_booked_once("journal", journal.booked, ledger),
         *fills_booked_once("database", database.trades, ledger),
-        *no_orphans(journal, ledger),
+        *no_orphans(journal, ledger, clock_ahead_ns),
         *no_id_twice(journal, ledger),
         *nothing_left_open(ledger, may_be_open),
         *positions_agree(journal, database, ledger),
@@ -68,20 +72,21 @@ def fills_booked_once(record: str, booked: Sequence[Booked], ledger: LedgerRecor
         yield Violation("invented fill", f"{record}: trade {trade_id} is not in the venue's ledger")
 
 
-def no_orphans(journal: JournalRecord, ledger: LedgerRecord) -> Iterator[Violation]:
-    """Every order at the venue was in the journal before the venue had it."""
+def no_orphans(journal: JournalRecord, ledger: LedgerRecord, clock_ahead_ns: int) -> Iterator[Violation]:
+    """Every order at the venue, and every create that came there, was in the journal before."""
     written = {intent.client_id: intent.wall_ns for intent in journal.intents}
+    for client_id in {**ledger.received, **{order.client_id: 1 for order in ledger.orders}}:
+        if client_id not in written:
+            yield Violation("orphan", f"{client_id} came to the venue and is in no journal")
     for order in ledger.orders:
-        wall_ns = written.get(order.client_id)
-        if wall_ns is None:
-            yield Violation("orphan", f"{order.client_id} is at the venue and in no journal")
-        elif wall_ns > order.placed_ns:
-            late_us = (wall_ns - order.placed_ns) // 1_000
+        late_ns = written.get(order.client_id, 0) - order.placed_ns - clock_ahead_ns
+        if late_ns > 0:
+            late_us = late_ns // 1_000
             yield Violation("orphan", f"{order.client_id} was written {late_us} us after the venue had it")
 
 
 def no_id_twice(journal: JournalRecord, ledger: LedgerRecord) -> Iterator[Violation]:
-    """One id, one intent, one create: counted in our journal and at the venue."""
+    """One id, one intent, one create: counted in our journal, on arrival at the venue, and in its books."""
     for place, ids in (
         ("the journal", [intent.client_id for intent in journal.intents]),
         ("the venue", [order.client_id for order in ledger.orders]),
@@ -89,6 +94,13 @@ def no_id_twice(journal: JournalRecord, ledger: LedgerRecord) -> Iterator[Violat
         for client_id, times in Counter(ids).items():
             if times > 1:
                 yield Violation("sent twice", f"{client_id}: {times} times in {place}")
+    for client_id, times in ledger.received.items():
+        if times > 1:
+            yield Violation("sent twice", f"{client_id}: received {times} times by the venue")
+    for client_id in {order.client_id for order in ledger.orders} - set(ledger.received):
+        yield Violation(
+            "sent twice", f"{client_id}: booked and not counted on arrival: the count is no proof"
+        )
 
 
 def nothing_left_open(ledger: LedgerRecord, may_be_open: int) -> Iterator[Violation]:

@@ -68,10 +68,14 @@ class DatabaseRecord(msgspec.Struct, frozen=True):
 
 
 class LedgerRecord(msgspec.Struct, frozen=True):
-    """Orders with our prefix and the account's fills of them, oldest first."""
+    """Orders with our prefix and the account's fills of them, oldest first.
+
+    `received` counts, by client id, the creates that reached the venue, whatever became of them.
+    """
 
     orders: tuple[VenueOrderRow, ...]
     fills: tuple[VenueFillRow, ...]
+    received: dict[str, int]
 
 
 def journal_record(folder: Path) -> JournalRecord:
@@ -143,6 +147,7 @@ def ledger_record(ledger: dict[str, Any], account: str = "demo", prefix: str = "
             for row in ledger["fills"]
             if _is_ours(row, account, prefix)
         ),
+        {name: times for name, times in ledger["creates_received"].items() if name.startswith(prefix)},
     )
 
 

@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 from typing import Any
 
+import aiohttp
 import pytest
 
 from tests.conformance.redirect import RunningVenue
@@ -35,6 +36,21 @@ async def test_the_ledger_holds_what_the_client_did(client: RawClient) -> None:
     account = (await client.signed("GET", "/api/v3/account")).body["balances"]
     for row in account:
         assert float(ledger["balances"]["demo"][row["asset"]]["free"]) == float(row["free"])
+
+
+async def test_the_ledger_counts_every_create_received_also_the_refused_and_the_dropped(
+    client: RawClient,
+) -> None:
+    venue = client.venue
+    assert (await client.place(newClientOrderId="count-1")).status == 200
+    assert (await client.place(newClientOrderId="count-1")).status == 400, "a duplicate of an open order"
+    assert (await client.place(newClientOrderId="count-2", price="0.01")).status == 400
+    venue.control("/sim/faults", {"match": "rest:POST /api/v3/order", "kind": "drop_before", "count": 1})
+    with pytest.raises(aiohttp.ClientError):
+        await client.place(newClientOrderId="count-3")
+    assert (await client.signed("GET", "/api/v3/order", symbol="BTCUSDT", origClientOrderId="count-3")).code
+    counts: Any = venue.control("/sim/ledger")["creates_received"]
+    assert [counts.get(f"count-{number}") for number in (1, 2, 3)] == [2, 1, 1]
 
 
 async def test_the_market_obeys(client: RawClient) -> None:

@@ -68,6 +68,7 @@ async def test_market_questions_need_no_key(session: Session) -> None:
 async def test_an_order_lives_and_dies_over_the_socket(session: Session) -> None:
     placed = await session.signed("order.place", newClientOrderId="ws-1", returnRateLimits=False, **ORDER)
     assert (placed["status"], "rateLimits" in placed) == (200, False)
+    assert session.client.venue.control("/sim/ledger")["creates_received"]["ws-1"] == 1
     found = await session.signed("order.status", symbol="BTCUSDT", origClientOrderId="ws-1")
     assert found["result"]["status"] == "NEW"
     listed = await session.signed("openOrders.status", symbol="BTCUSDT")

@@ -31,7 +31,10 @@ class Control:
         self._venue = venue
         self._venue_faults = venue_faults
         self._routes: dict[tuple[str, str], Callable[[dict[str, object]], object]] = {
-            ("GET", "/sim/ledger"): lambda _: venue.exchange.ledger(),
+            ("GET", "/sim/ledger"): lambda _: {
+                **venue.exchange.ledger(),
+                "creates_received": venue.receipts.counts(),
+            },
             ("GET", "/sim/state"): lambda _: self._state(),
             ("GET", "/sim/faults"): lambda _: {"faults": venue.faults.listed()},
             ("POST", "/sim/faults"): self._faults,

@@ -33,6 +33,7 @@ async def respond(venue: Venue, request: web.BaseRequest) -> web.StreamResponse:
     def answer() -> Answer:
         return _answer(venue, request, path, query, body)
 
+    venue.receipts.see(f"{request.method} {path}", parse_values(query, body))
     fault = venue.faults.strike(f"rest:{request.method} {path}")
     if fault is None:
         return http_faults.response(answer())

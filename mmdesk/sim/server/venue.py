@@ -12,6 +12,7 @@ from mmdesk.sim.server.feed import Feed
 from mmdesk.sim.server.hub import Hub
 from mmdesk.sim.server.market_wire import MarketWire
 from mmdesk.sim.server.options import ACCOUNT, VenueOptions
+from mmdesk.sim.server.receipts import Receipts
 from mmdesk.sim.server.signature import Credentials
 from mmdesk.sim.server.user_stream import UserStream
 from mmdesk.sim.server.weights import Limits
@@ -35,6 +36,7 @@ class Venue:
             clock.now_s, options.weight_limit_1m, options.order_limit_10s, options.order_limit_1d
         )
         self.faults = Faults(options.seed)
+        self.receipts = Receipts()
         self.hub = Hub(self.faults)
         self.market_wire = MarketWire(clock)
         self.account_wire = AccountWire(clock)

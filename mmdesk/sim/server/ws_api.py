@@ -54,6 +54,7 @@ class Session:
         except ApiError as bad:
             self._send(_encode({"id": None, "status": bad.status, "error": bad.error()}))
             return
+        self._venue.receipts.see(method, values)
         fault = self._venue.faults.strike(f"ws:{method}")
         if fault is None:
             self._send(self._answer(request_id, method, values))
