@@ -44,6 +44,8 @@ def catch_up(engine: Engine, folder: Path, database: str) -> CaughtUp:
             projector, place = Projector(connection), read_place(connection)
         retired = retired_up_to(folder)
         told = list(_check_place(folder, place, database))
+        if retired > place.sequence:
+            told.append(notices.history_cut(database, retired))
         frames, paths = 0, [path for path in segment_paths(folder) if path.name >= place.segment]
         with bulk(connection, worth_it=not place.sequence and _bytes_of(paths) > WORTH_IT_BYTES):
             for path in paths:

@@ -69,7 +69,11 @@ class OldFilesCheck:
         for path in segment_paths(self._folder):
             if path.name >= self._before:
                 break
-            crc = self._crc_of(path)
+            try:
+                crc = self._crc_of(path)
+            except FileNotFoundError:
+                # Let go meanwhile: its time was over.
+                continue
             if crc is None:
                 return
             if known.get(path.name) != crc and not self._sound(path):

@@ -62,7 +62,17 @@ def database_aside(path: Path, kept: Path, reason: str) -> AlertRaised:
         key="storage.database_rebuilt",
         what=f"The database {path.name} was damaged and is rebuilt from the journals.",
         why=f"SQLite says: {reason}.",
-        do=f"Nothing to do. The damaged file is kept as {kept}.",
+        do=f"Nothing, unless another line says what the journals no longer hold. Damaged file: {kept}.",
+    )
+
+
+def history_cut(database: str, last: int) -> AlertRaised:
+    return AlertRaised(
+        level="warning",
+        key="storage.history_cut",
+        what=f"The database {database} is made anew and lacks facts 1 to {last}.",
+        why="Their journal files were let go, as storage.keep_days and storage.keep_gb say.",
+        do="Nothing: open orders and positions are complete. Older history is in old databases only.",
     )
 
 

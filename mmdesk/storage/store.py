@@ -155,7 +155,7 @@ def _open_locked(
         before = remembered(connection, caught_up.place, known, accounts, lost)
     epoch = take_epoch(data_dir, journals, known)
     journal = open_journal(journals, epoch, caught_up.place.sequence + 1, sync, segment_bytes)
-    writer = DatabaseWriter(engine, journal, caught_up.place)
+    writer = DatabaseWriter(engine, journal, caught_up.place, keep)
     return Store(lock, journal, writer, before, tuple(told), shown(url), path)
 
 

@@ -1,5 +1,6 @@
 """Keeps the database up with the journal by reading the journal's own file: no queue that could grow."""
 
+import contextlib
 import threading
 import time
 from datetime import UTC, datetime
@@ -12,10 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mmdesk.storage.batches import Batch, batches
 from mmdesk.storage.crash import point
+from mmdesk.storage.damage import read_lost
 from mmdesk.storage.database import reason_of
 from mmdesk.storage.journal import FileJournal
 from mmdesk.storage.projection import Place, Projector
 from mmdesk.storage.pruning import EVERY_S, prune
+from mmdesk.storage.retention import Retention, retire
 
 INTERVAL_S: Final = 0.25
 FIRST_RETRY_S: Final = 0.1
@@ -43,7 +46,12 @@ class DatabaseWriter:
     It stores only what the journal has synced: after a power cut the database never knows more than that.
     """
 
-    def __init__(self, engine: Engine, journal: FileJournal, place: Place) -> None:
+    def __init__(
+        self, engine: Engine, journal: FileJournal, place: Place, keep: Retention | None = None
+    ) -> None:
+        """`keep` lets old journal files go whenever the journal has begun a new one; None keeps all."""
+        self._keep = keep
+        self._files = 1
         self._engine = engine
         self._journal = journal
         self._place = place
@@ -147,6 +155,16 @@ class DatabaseWriter:
                     self._store_batch(connection, batch, path)
                     if self._closing:
                         return
+            if len(journal.paths) != self._files:
+                self._files = len(journal.paths)
+                self._let_go(connection)
+
+    def _let_go(self, connection: Connection) -> None:
+        folder = self._journal.path.parent
+        # A file that cannot be removed now is tried again with the next one; it does no harm but take space.
+        with contextlib.suppress(OSError), connection.begin():
+            if self._keep is not None and read_lost(folder) is None:
+                retire(connection, folder, self._place, self._keep)
 
     def _prune(self) -> None:
         """One slice a turn, until nothing is too old; then again after a while."""

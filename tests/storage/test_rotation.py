@@ -2,6 +2,7 @@
 
 import errno
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from msgspec.structs import replace
 from mmdesk.core.model.breakers import BreakerKind, BreakerMove, BreakerState, ScopeLevel, ThresholdChange
 from mmdesk.core.model.effects import BreakerSettingsChanged
 from mmdesk.core.model.order import OrderState
+from mmdesk.storage.damage import remember_lost
 from mmdesk.storage.journal import FileJournal, JournalSync, read_frames
-from mmdesk.storage.retention import Retention
+from mmdesk.storage.retention import Retention, retired_up_to
 from mmdesk.storage.segments import segment_paths
 from mmdesk.storage.store import Store, open_store
 from tests.storage.conftest import dump
@@ -83,13 +85,15 @@ def test_old_files_go_only_behind_every_open_position_and_order(tmp_path: Path) 
     session(tmp_path, range(1, 30)).close()
     kept = {path.name for path in segment_paths(tmp_path / "journal")}
     # The position of the first session is open: all its files are needed to rebuild it.
-    session(tmp_path, range(30, 60), TINY, unfinished=900).close()
+    open_store(tmp_path, keep=TINY).close()
+    session(tmp_path, range(30, 60), unfinished=900).close()
     assert kept <= {path.name for path in segment_paths(tmp_path / "journal")}
     # Now the position's last fact and the oldest open order are of the second session.
     third = session(tmp_path, range(60, 90), TINY)
+    assert third.writer.flush()
     names = {path.name for path in segment_paths(tmp_path / "journal")}
     assert not names & kept
-    assert any(name.startswith("0000000002") for name in names)
+    assert any(name.startswith("0000000003") for name in names)
     assert [order.client_id for order in third.remembered.orders] == ["mmd-900"]
     third.close()
 
@@ -118,18 +122,40 @@ def test_files_that_know_of_an_open_breaker_or_of_chosen_thresholds_stay(tmp_pat
     assert needed not in {path.name for path in segment_paths(tmp_path / "journal")}
 
 
-def test_a_rebuild_after_files_were_let_go_calls_nothing_missing(tmp_path: Path) -> None:
+def test_old_files_go_while_a_session_runs_as_soon_as_nothing_needs_them(tmp_path: Path) -> None:
+    session(tmp_path, range(1, 30)).close()
+    old = segment_paths(tmp_path / "journal")
+    second = session(tmp_path, range(30, 60), TINY)
+    deadline = time.monotonic() + 10
+    while any(path.exists() for path in old):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert second.fault == ""
+    second.close()
+
+
+def test_nothing_goes_while_damage_is_not_settled(tmp_path: Path) -> None:
+    session(tmp_path, range(1, 30)).close()
+    old = segment_paths(tmp_path / "journal")
+    remember_lost(tmp_path / "journal", old[0], [(3, 4)])
+    second = session(tmp_path, range(30, 60), TINY)
+    assert second.writer.flush()
+    second.close()
+    assert all(path.exists() for path in old)
+
+
+def test_a_rebuild_after_files_were_let_go_says_what_history_is_gone(tmp_path: Path) -> None:
     session(tmp_path, range(1, 30)).close()
     session(tmp_path, range(30, 60)).close()
-    third = session(tmp_path, range(60, 70), TINY)
+    third = open_store(tmp_path, keep=TINY)
     remembered = third.remembered
     third.close()
     (tmp_path / "mmdesk.db").unlink()
-    for path in segment_paths(tmp_path / "journal"):
-        if path.name.startswith("0000000003"):
-            path.unlink()
     again = open_store(tmp_path)
-    assert (again.notices, again.read_only_reason) == ((), "")
+    (notice,) = again.notices
+    assert notice.key == "storage.history_cut"
+    assert f"facts 1 to {retired_up_to(tmp_path / 'journal')}" in notice.what
+    assert again.read_only_reason == ""
     assert again.remembered.positions == remembered.positions
     again.close()
 
