@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from mmdesk.core.model.errors import ConfigurationError
 FILE_NAME: Final = "mmdesk.db"
 BUSY_TIMEOUT_MS: Final = 1_000
 CHECK_S: Final = 10.0
+_LOGGED: Final = ("journal_mode=WAL", "synchronous=NORMAL")
+_UNLOGGED: Final = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE")
 
 
 def database_url(data_dir: Path, url: str | None) -> URL:
@@ -40,8 +43,13 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(url.database)
 
 
-def connect(url: URL, *, read_only: bool = False, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
-    """An engine whose connections end with their use; nothing is opened yet. Raises ConfigurationError."""
+def connect(
+    url: URL, *, read_only: bool = False, unlogged: bool = False, busy_timeout_ms: int = BUSY_TIMEOUT_MS
+) -> Engine:
+    """An engine whose connections end with their use; nothing is opened yet. Raises ConfigurationError.
+
+    `unlogged` is for an SQLite file that is worth nothing until it is whole: no rollback, no crash safety.
+    """
     try:
         engine = create_engine(url, poolclass=NullPool)
     except ModuleNotFoundError as error:
@@ -51,20 +59,20 @@ def connect(url: URL, *, read_only: bool = False, busy_timeout_ms: int = BUSY_TI
             "Install it (for PostgreSQL: the package's postgres extra), or leave storage.database_url out."
         ) from error
     if url.get_backend_name() == "sqlite":
-        _tune_sqlite(engine, read_only=read_only, busy_timeout_ms=busy_timeout_ms)
+        kept = _UNLOGGED if unlogged else _LOGGED
+        _tune_sqlite(engine, () if read_only else kept, read_only=read_only, busy_timeout_ms=busy_timeout_ms)
     return engine
 
 
-def _tune_sqlite(engine: Engine, *, read_only: bool, busy_timeout_ms: int) -> None:
+def _tune_sqlite(engine: Engine, kept: Sequence[str], *, read_only: bool, busy_timeout_ms: int) -> None:
     def opened(connection: sqlite3.Connection, _record: Any) -> None:
         # Transactions are begun below, not guessed by the driver: so DDL rolls back too.
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms}")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
-            return
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
+        for setting in kept:
+            connection.execute(f"PRAGMA {setting}")
 
     def begun(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,6 +1,8 @@
 """Puts rows and the place they were read up to into the database together; doing it twice changes nothing."""
 
+import sqlite3
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
@@ -39,11 +41,19 @@ _KEPT_ONCE: Final = (
 )
 
 
+MANY: Final = 256
+"""Rows in one statement of SQLite: a third of the cost of one each, and more gain nothing."""
+
+
 class _Prepared(msgspec.Struct, frozen=True):
-    """A statement's text; `names` of its values where the driver takes them by name."""
+    """A statement's text; `names` of its values where the driver takes them by name, `many` with the values
+    of `at_once` rows where it takes that."""
 
     sql: str
     names: tuple[str, ...] | None
+    width: int
+    many: str = ""
+    at_once: int = 1
 
 
 class Projector:
@@ -51,6 +61,7 @@ class Projector:
 
     def __init__(self, connection: Connection) -> None:
         self._dialect = connection.dialect
+        self._most_values = _most_values(connection)
         insert = postgresql.insert if self._dialect.name == "postgresql" else sqlite.insert
         self._once = {t.name: self._compiled(insert(t).on_conflict_do_nothing()) for t in _KEPT_ONCE}
         latest = (tables.orders, tables.positions)
@@ -60,6 +71,7 @@ class Projector:
         """Run inside the caller's transaction. Raises sqlalchemy.exc.DBAPIError."""
         for name, batch in rows.by_table.items():
             self._run(connection, self._once[name], batch)
+        self._run_values(connection, self._once["order_events"], rows.event_values())
         self._run(connection, self._latest["orders"], rows.order_rows())
         self._run(connection, self._latest["positions"], rows.position_rows())
         for wall_ns, reason, session in rows.closed:
@@ -69,18 +81,43 @@ class Projector:
 
     def _compiled(self, statement: Insert) -> _Prepared:
         compiled = statement.compile(dialect=self._dialect)
-        names = None if compiled.positional else tuple(compiled.params)
-        return _Prepared(str(compiled), names)
+        sql, values = str(compiled), tuple(compiled.params)
+        if not compiled.positional:
+            return _Prepared(sql, values, len(values))
+        one_row = f"({', '.join('?' * len(values))})"
+        at_once = min(MANY, self._most_values // len(values))
+        before, found, after = sql.partition(one_row)
+        if at_once < 2 or not found:
+            return _Prepared(sql, None, len(values))
+        return _Prepared(sql, None, len(values), before + ", ".join([one_row] * at_once) + after, at_once)
 
     @staticmethod
     def _run(connection: Connection, prepared: _Prepared, batch: Sequence[Row]) -> None:
-        if not batch:
-            return
-        if prepared.names is None:
-            connection.exec_driver_sql(prepared.sql, list(batch))
-        else:
+        if batch and prepared.names is not None:
             named = [dict(zip(prepared.names, row, strict=True)) for row in batch]
             connection.exec_driver_sql(prepared.sql, named)
+        elif batch and (not prepared.many or len(batch) < prepared.at_once):
+            connection.exec_driver_sql(prepared.sql, list(batch))
+        elif batch:
+            Projector._run_values(connection, prepared, list(chain.from_iterable(batch)))
+
+    @staticmethod
+    def _run_values(connection: Connection, prepared: _Prepared, values: list[Any]) -> None:
+        """As `_run`, the rows one value behind the other."""
+        width, at_once = prepared.width, prepared.at_once
+        whole = len(values) - len(values) % (width * at_once) if prepared.many else 0
+        for start in range(0, whole, width * at_once):
+            connection.exec_driver_sql(prepared.many, tuple(values[start : start + width * at_once]))
+        rest = values[whole:]
+        Projector._run(connection, prepared, list(zip(*[iter(rest)] * width, strict=True)))
+
+
+def _most_values(connection: Connection) -> int:
+    """How many values one statement may have; 0 where only the server knows."""
+    raw = connection.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        return 0
+    return raw.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
 
 
 def _upsert(statement: Any, table: Table) -> Insert:

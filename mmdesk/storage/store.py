@@ -29,6 +29,7 @@ from mmdesk.storage.epoch import highest_in, take_epoch
 from mmdesk.storage.journal import SEGMENT_BYTES, FileJournal, JournalSync, open_journal
 from mmdesk.storage.lock import FolderLock
 from mmdesk.storage.migrate import migrate
+from mmdesk.storage.rebuild import is_due, rebuild
 from mmdesk.storage.remember import highest_epoch, remembered
 from mmdesk.storage.retention import Retention, retire
 from mmdesk.storage.writer import DatabaseWriter
@@ -188,6 +189,8 @@ def _wait_while_locked(url: URL, journals: Path) -> tuple[Engine, CaughtUp]:
 
 def _prepare(url: URL, journals: Path) -> tuple[Engine, CaughtUp]:
     engine, name = connect(url), shown(url)
+    if (path := sqlite_file(url)) is not None and is_due(path, journals):
+        return engine, rebuild(path, journals)
     with engine.begin() as connection:
         migrate(connection, name)
     return engine, catch_up(engine, journals, name)
