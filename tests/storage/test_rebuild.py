@@ -14,7 +14,7 @@ from mmdesk.core.model.effects import OrderChanged
 from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.core.model.order import Order, OrderState
 from mmdesk.storage import tables
-from mmdesk.storage.order_histories import OrderHistories
+from mmdesk.storage.histories import DatabaseHistories
 from mmdesk.storage.projection import MANY, Place, Projector
 from mmdesk.storage.rows import Rows
 from mmdesk.storage.store import Store, open_store
@@ -106,7 +106,7 @@ def test_a_reason_with_any_kind_of_line_end_stays_with_its_own_step(tmp_path: Pa
     store.journal.append([OrderChanged(order=replace(order, reason=reason)) for reason in reasons], 2)
     store.start()
     assert store.writer.flush()
-    history = OrderHistories(tmp_path).order_history("mmd-1")
+    history = DatabaseHistories(tmp_path).order_history("mmd-1")
     assert history is not None
     assert [tables_reason(event.detail) for event in history.events] == reasons
     store.close()
