@@ -87,10 +87,17 @@ async def test_orders_by_rest_and_by_socket_are_watched_and_cancelled(exchange: 
     assert await exchange.fetch_open_orders(SYMBOL) == []
 
 
+async def _balance_with(exchange: Any, asset: str) -> Any:
+    """The first balance that names `asset`: what the order itself locked may be told before."""
+    while asset not in (balance := await exchange.watch_balance()):
+        pass
+    return balance
+
+
 async def test_a_fill_reaches_trades_and_balance(exchange: Any, venue: RunningVenue) -> None:
     await _soon(exchange.authenticate())
     fills = asyncio.create_task(exchange.watch_my_trades(SYMBOL))
-    balance = asyncio.create_task(exchange.watch_balance())
+    bought = asyncio.create_task(_balance_with(exchange, "BTC"))
     top = await exchange.fetch_order_book(SYMBOL, 5)
     resting = await exchange.create_order(SYMBOL, "LIMIT_MAKER", "buy", 0.01, top["bids"][0][0])
     venue.control("/sim/market", {"action": "pause"})
@@ -99,7 +106,7 @@ async def test_a_fill_reaches_trades_and_balance(exchange: Any, venue: RunningVe
     venue.control("/sim/market", {"action": "resume"})
     told = (await _soon(fills))[0]
     assert (told["order"], told["takerOrMaker"], told["fee"]["currency"]) == (resting["id"], "maker", "BTC")
-    assert (await _soon(balance))["BTC"]["total"] > 0
+    assert (await _soon(bought))["BTC"]["total"] > 0
     fetched = await exchange.fetch_my_trades(SYMBOL)
     assert told["id"] in {t["id"] for t in fetched}
 

@@ -59,6 +59,8 @@ async def test_stop_leaves_nothing_open_at_the_venue(desk: DeskRig) -> None:
     assert state["open_orders"] == 0
 
 
+# On a busy machine the venue is away for longer than the guardian waits: then it does its work and says so.
+@pytest.mark.expects_log("guardian")
 async def test_a_venue_killed_while_quoting_leaves_orders_in_doubt_until_it_is_back_and_asked(
     desk: DeskRig,
 ) -> None:
@@ -68,7 +70,7 @@ async def test_a_venue_killed_while_quoting_leaves_orders_in_doubt_until_it_is_b
     await until(lambda: any("is started again" in text for _, text in desk.news))
     # Two sightings at least 5 s apart prove an order gone; nothing shorter does.
     await until(lambda: (view := desk.desk()) and view.unknown_orders == 0, within_s=30.0)
-    await until(lambda: (view := desk.desk()) and view.open_orders == 2, within_s=10.0)
+    await until(lambda: (view := desk.desk()) and view.open_orders == 2, within_s=25.0)
     assert desk.venue.restarts == 1
     report = await desk.end()
     assert report.proved
