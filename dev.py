@@ -5,6 +5,7 @@ python3 dev.py run [ARGS]      the desk: the same as `mmdesk run [ARGS]`; set-up
 python3 dev.py test [ARGS]     every check; with ARGS only pytest, which gets them (dev.py test -k ladder)
 python3 dev.py bench [NAME]    one benchmark of benchmarks/, or the list of them
 python3 dev.py faults [ARGS]   the long fault suite: --count KILLS --seed S --only SCENARIO --report
+python3 dev.py fuzz-gate [ARGS]  a million orders at the pre-trade gate: --count N --seed S
 python3 dev.py lock            compiles requirements/*.in to hash-locked files (needs uv)
 """
 
@@ -257,6 +258,15 @@ def faults(arguments: list[str]) -> int:
     return become(["-m", "tests.faults.long_run", *arguments])
 
 
+def fuzz_gate(arguments: list[str]) -> int:
+    """Fuzzed orders at the pre-trade gate, judged by an oracle; 1 when they disagree."""
+    make_venv()
+    install("dev.lock")
+    put_checkout_on_path()
+    os.chdir(ROOT)
+    return become(["-m", "tests.core.gate_fuzz", *arguments])
+
+
 def lock(arguments: list[str]) -> int:
     """Compiles requirements/*.in; `dev.py lock --upgrade` takes newer versions. Extra arguments go to uv."""
     uv = shutil.which("uv")
@@ -274,7 +284,14 @@ def lock(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"run": run, "test": test, "bench": bench, "faults": faults, "lock": lock}
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "bench": bench,
+    "faults": faults,
+    "fuzz-gate": fuzz_gate,
+    "lock": lock,
+}
 
 
 def main(argv: list[str]) -> int:

@@ -82,6 +82,7 @@ def _engine_settings(
         mode=settings.mode,
         parameters=parameters,
         limits=limits,
+        desk_limits=settings.desk_limits(),
         remembered=store.remembered,
         accounts=accounts,
         database=store.database,

@@ -97,6 +97,24 @@ class RiskSettings(Section):
     max_open_orders: int = Field(_RISK.max_open_orders, ge=1, le=1_000)
     max_messages_per_s: int = Field(_RISK.max_messages_per_s, ge=1, le=1_000)
     max_data_age_ms: int = Field(_RISK.max_data_age_ms, ge=100, le=60_000)
+    max_same_side_fills: int = Field(_RISK.max_same_side_fills, ge=2, le=1_000)
+    same_side_fills_window_ms: int = Field(_RISK.same_side_fills_window_ms, ge=100, le=3_600_000)
+    """So many fills of one side within this time latch the side until a person releases it."""
+    duplicate_window_ms: int = Field(_RISK.duplicate_window_ms, ge=1, le=60_000)
+    """An order just like one that nobody answered yet is not sent within this time."""
+
+    @model_validator(mode="after")
+    def _fields_agree(self) -> Self:
+        refuse_unless_empty(self._disagreements())
+        return self
+
+    def _disagreements(self) -> Iterator[str]:
+        if self.max_order_quantity > 2 * self.max_position_quantity:
+            yield (
+                f"max_order_quantity {self.max_order_quantity} is more than twice max_position_quantity"
+                f" {self.max_position_quantity}: not even turning the position over needs that"
+                " | lower the one or raise the other"
+            )
 
     def to_core(self) -> RiskLimits:
         return RiskLimits(**self.model_dump())

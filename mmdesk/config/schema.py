@@ -1,16 +1,18 @@
 """Everything a person may set. Names carry units; a market not under `markets` is quoted with defaults."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from mmdesk.config.breakers import BreakersSettings
+from mmdesk.config.desk_risk import Amount, DeskRiskSettings, desk_disagreements
 from mmdesk.config.fields import Section, refuse_unless_empty
 from mmdesk.config.markets import MarketSettings, QuotingSettings
 from mmdesk.core.model.leftover import LeftoverDecision, LeftoverPolicy
-from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
+from mmdesk.core.model.parameters import DeskLimits, QuoteParameters, RiskLimits
 from mmdesk.core.model.state import Mode
 
 Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,20}/[A-Z0-9]{1,20}$")]
@@ -22,6 +24,8 @@ class VenueSettings(Section):
 
     id: VenueId
     symbols: tuple[Symbol, ...] = Field(min_length=1, max_length=50)
+    max_position_quote: Amount | None = None
+    """Worst case of all its markets together; without it `risk.max_position_per_venue_quote` holds."""
 
 
 class StorageSettings(Section):
@@ -83,6 +87,7 @@ class Settings(Section):
     )
     markets: dict[str, MarketSettings] = Field(default_factory=dict, max_length=200)
     breakers: BreakersSettings = BreakersSettings()
+    risk: DeskRiskSettings = DeskRiskSettings()
     orders: OrderSettings = OrderSettings()
     storage: StorageSettings = StorageSettings()
     engine: EngineSettings = EngineSettings()
@@ -105,6 +110,14 @@ class Settings(Section):
             {key: market.risk.to_core() for key, market in chosen.items()},
         )
 
+    def desk_limits(self) -> DeskLimits:
+        """Limits across markets."""
+        return self.risk.to_core(self._venue_limits())
+
+    def _venue_limits(self) -> dict[str, Decimal]:
+        own = {venue.id: venue.max_position_quote for venue in self.venues}
+        return {name: limit for name, limit in own.items() if limit is not None}
+
     @field_validator("mode")
     @classmethod
     def _mode_is_there(cls, mode: Mode) -> Mode:
@@ -114,19 +127,21 @@ class Settings(Section):
         return mode
 
     @model_validator(mode="after")
-    def _venues_are_named_once(self) -> Self:
+    def _all_agree(self) -> Self:
+        """In one validator, so that a person is told all disagreements at once."""
+        refuse_unless_empty(self._disagreements())
+        return self
+
+    def _disagreements(self) -> Iterator[str]:
         ids = [venue.id for venue in self.venues]
         if twice := sorted({one for one in ids if ids.count(one) > 1}):
-            raise ValueError(f"venues: {', '.join(twice)} is listed twice | put its symbols into one entry")
-        return self
-
-    @model_validator(mode="after")
-    def _breakers_watch_what_is_there(self) -> Self:
-        """A misspelt name would otherwise be watched with the default, and nobody would know."""
-        refuse_unless_empty(self._watched_nowhere())
-        return self
+            yield f"venues: {', '.join(twice)} is listed twice | put its symbols into one entry"
+        yield from self._watched_nowhere()
+        markets = {key: self.market(key).risk for key in self.instruments}
+        yield from desk_disagreements(self.risk, self._venue_limits(), markets)
 
     def _watched_nowhere(self) -> Iterator[str]:
+        """A misspelt name would otherwise be watched with the default, and nobody would know."""
         keys = self.instruments
         traded = {
             "exchanges": [venue.id for venue in self.venues],

@@ -8,6 +8,7 @@ from mmdesk.core.model.events import (
     CancelRequested,
     CommandEvent,
     DisarmRequested,
+    LatchReleased,
     LeftoversDecided,
     ParametersChanged,
     PauseRequested,
@@ -22,6 +23,7 @@ from mmdesk.ports.control import (
     DecideLeftovers,
     Disarm,
     Pause,
+    ReleaseLatch,
     Resume,
     SetSpread,
     Stop,
@@ -52,6 +54,15 @@ def event_of(command: AnyCommand, ticket: str, desk: Desk, wall_ns: int, mono_ns
             venue, reason = command.venue, command.reason
             return BalancesAccepted(
                 wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket, venue=venue, reason=reason
+            )
+        case ReleaseLatch():
+            return LatchReleased(
+                wall_ns=wall_ns,
+                mono_ns=mono_ns,
+                ticket=ticket,
+                control=command.control,
+                scope=command.scope,
+                reason=command.reason,
             )
         case SetSpread():
             return _parameters(command, ticket, desk, wall_ns, mono_ns)

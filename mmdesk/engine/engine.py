@@ -253,6 +253,7 @@ class Engine:
             instruments=tuple(instruments),
             parameters=dict(self._settings.parameters),
             limits=dict(self._settings.limits),
+            desk_limits=self._settings.desk_limits,
             accounts=dict(self._settings.accounts),
         )
 

@@ -7,7 +7,7 @@ import msgspec
 
 from mmdesk.core.model.leftover import LeftoverPolicy
 from mmdesk.core.model.loss import FactsLost
-from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
+from mmdesk.core.model.parameters import DEFAULT_LIMITS, DeskLimits, QuoteParameters, RiskLimits
 from mmdesk.core.model.state import Mode
 from mmdesk.engine.clock import Clocks, read_clocks
 from mmdesk.ports.clock import Clock
@@ -40,6 +40,7 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     parameters: Mapping[str, QuoteParameters]
     limits: Mapping[str, RiskLimits]
     remembered: Remembered
+    desk_limits: DeskLimits = DEFAULT_LIMITS
     accounts: Mapping[str, str] = {}
     database: str = ""
     app_prefix: str = "mmd"

@@ -17,6 +17,7 @@ from mmdesk.ports.control import Ticket, TicketState
 from mmdesk.ports.views import (
     AlertView,
     AnyView,
+    ControlView,
     FillView,
     HistoryView,
     LeftoverView,
@@ -42,6 +43,7 @@ class Publisher:
         self._orders: dict[str, OrderView] = {}
         self._changed: dict[str, OrderView] = {}
         self._leftovers: dict[str, LeftoverView] = {}
+        self._controls: dict[object, ControlView] = {}
         self._stops: dict[str, StopView] = {}
         self._fills: deque[FillView] = deque(maxlen=MAX_FILLS)
         self._alerts: dict[str, AlertView] = {}
@@ -136,6 +138,7 @@ class Publisher:
             *self._state,
             *self._orders.values(),
             *self._leftovers.values(),
+            *self._controls.values(),
             *self._stops.values(),
             *self._fills,
             *self._alerts.values(),
@@ -149,6 +152,13 @@ class Publisher:
         self._changed[view.key] = view
         if len(self._orders) > MAX_ORDERS:
             self._forget_a_finished_order()
+
+    def controls(self, views: Sequence[ControlView]) -> None:
+        """Tell the rows of the Limits table that say something else than before."""
+        for view in views:
+            if self._controls.get(view.key) != view:
+                self._controls[view.key] = view
+                self._news.append(view)
 
     def _forget_a_finished_order(self) -> None:
         for key, view in self._orders.items():

@@ -164,6 +164,7 @@ class Session:
         for view in self._foreign.changes(wall_ns):
             self._publisher.order(view)
         self._kill_switch.tell()
+        self._publisher.controls(self.status.controls(wall_ns, mono_ns))
         self._publisher.publish(self.status.views(wall_ns, mono_ns, self._heartbeat.loop_lag_ms, self.halted))
 
     async def reconcile(self, reason: str) -> None:
@@ -291,5 +292,8 @@ def _desk(settings: EngineSettings, instruments: Sequence[Instrument], prefix: s
         remembered_positions=settings.remembered.positions,
         remembered_fills=settings.remembered.fills,
         facts_lost=settings.facts_lost,
+        desk_limits=settings.desk_limits,
+        remembered_latches=settings.remembered.latches,
+        remembered_profit=settings.remembered.profit,
         leftovers=settings.leftovers,
     )

@@ -5,12 +5,15 @@ from decimal import Decimal
 
 from mmdesk.core.model.account import PnlReport
 from mmdesk.core.pipeline import Desk
+from mmdesk.engine.control_views import control_views
 from mmdesk.engine.inbox import Inbox
 from mmdesk.engine.parts import StorageStatus
 from mmdesk.engine.projection import market_view, position_view
 from mmdesk.engine.statistics import MessageRate, Statistics
 from mmdesk.ports.gateway import Gateway, GatewayHealth
-from mmdesk.ports.views import AnyView, DeskView, VenueView
+from mmdesk.ports.views import AnyView, ControlView, DeskView, VenueView
+
+CONTROLS_EVERY_NS = 1_000_000_000
 
 
 class Status:
@@ -30,6 +33,7 @@ class Status:
         self._inbox = inbox
         self._storage = storage
         self._rate = MessageRate()
+        self._controls_due_ns = 0
 
     def views(self, wall_ns: int, mono_ns: int, loop_lag_ms: float, halted: str) -> list[AnyView]:
         """All state views. `halted` says why the core does not run any more (empty: it runs)."""
@@ -40,6 +44,13 @@ class Status:
             views.append(market_view(self._desk, market, wall_ns, ages.get(key)))
             views.append(position_view(self._desk, market))
         return views
+
+    def controls(self, wall_ns: int, mono_ns: int) -> list[ControlView]:
+        """The Limits table, at most once a second; empty in between."""
+        if mono_ns < self._controls_due_ns:
+            return []
+        self._controls_due_ns = mono_ns + CONTROLS_EVERY_NS
+        return control_views(self._desk, wall_ns, mono_ns)
 
     def reports(self) -> list[PnlReport]:
         desk = self._desk

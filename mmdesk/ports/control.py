@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from mmdesk.core.model.breakers import GLOBAL_SCOPE, BreakerKind, Scope, ThresholdChange
+from mmdesk.core.model.control import Control
 from mmdesk.core.model.leftover import LeftoverDecision
 
 
@@ -94,6 +95,14 @@ class AskHealthHistory(Command, frozen=True, kw_only=True):
     most: int = 200
 
 
+class ReleaseLatch(Command, frozen=True, kw_only=True):
+    """Let a latched control pass orders again, and say why; refused while it is still beyond its limit."""
+
+    control: Control
+    scope: str
+    reason: str
+
+
 class SetSpread(Command, frozen=True, kw_only=True):
     """Change the quoted distance and size of one market."""
 
@@ -156,6 +165,7 @@ AnyCommand = (
     | AskMetricHistory
     | AskBreakerHistory
     | AskHealthHistory
+    | ReleaseLatch
     | SetSpread
     | TripBreaker
     | ResetBreaker

@@ -11,9 +11,10 @@ from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.events import AnyEvent
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.latch import Latch, ProfitMarks
 from mmdesk.core.model.loss import FactsLost
 from mmdesk.core.model.order import Order
-from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
+from mmdesk.core.model.parameters import DEFAULT_LIMITS, DeskLimits, QuoteParameters, RiskLimits
 
 
 class SessionOpened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -30,6 +31,7 @@ class SessionOpened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     instruments: tuple[Instrument, ...]
     parameters: dict[str, QuoteParameters]
     limits: dict[str, RiskLimits]
+    desk_limits: DeskLimits = DEFAULT_LIMITS
     accounts: dict[str, str] = {}
     """Venue -> fingerprint of the account's key: what another account left is not ours to go on with."""
 
@@ -52,6 +54,8 @@ class Remembered(msgspec.Struct, frozen=True):
     ever used. `breakers`: the record of the last `BreakerChanged` of each (kind, scope), whatever `what` it
     was. `breaker_changes`: `in_force` of the last `BreakerSettingsChanged`. With `lost`, positions and fills
     are those before the loss.
+    Orders not proved finished, positions, booked fill keys since the reconcile horizon, the highest epoch
+    ever used, controls that are latched, and where losses are counted from (None = nothing is known).
     """
 
     epoch: int
@@ -62,6 +66,8 @@ class Remembered(msgspec.Struct, frozen=True):
     breakers: tuple[BreakerRecord, ...] = ()
     breaker_changes: tuple[ThresholdChange, ...] = ()
     lost: FactsLost | None = None
+    latches: tuple[Latch, ...] = ()
+    profit: ProfitMarks | None = None
 
 
 class Journal(Protocol):

@@ -38,6 +38,8 @@ _KEPT_ONCE: Final = (
     tables.metric_series,
     tables.breaker_metrics,
     tables.exchange_health,
+    tables.control_latches,
+    tables.profit_marks,
 )
 
 

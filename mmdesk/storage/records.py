@@ -13,8 +13,10 @@ from mmdesk.core.model.breakers import (
     ScopeLevel,
     ThresholdChange,
 )
+from mmdesk.core.model.control import Control
 from mmdesk.core.model.effects import ExchangeHealthSampled
 from mmdesk.core.model.fill import Fill
+from mmdesk.core.model.latch import Latch, ProfitMarks
 from mmdesk.core.model.order import Order, OrderIntent, OrderState, TimeInForce
 from mmdesk.core.model.values import Side
 from mmdesk.ports.breaker_views import BreakerEventView
@@ -132,3 +134,13 @@ def health_of(row: Row[tuple[object, ...]]) -> ExchangeHealthSampled:
     for name in ("connected", "reconciling", "protected"):
         told[name] = bool(told[name])
     return ExchangeHealthSampled(**told)
+
+
+def latch_of(row: Row[tuple[object, ...]]) -> Latch:
+    r = row._mapping
+    return Latch(Control(r["control"]), r["scope"], r["since_ns"], r["detail"])
+
+
+def profit_of(row: Row[tuple[object, ...]]) -> ProfitMarks:
+    r = row._mapping
+    return ProfitMarks(r["day"], r["day_start_quote"], r["peak_quote"])

@@ -13,6 +13,7 @@ from mmdesk.core.model.order import OrderState
 from mmdesk.ports.journal import Remembered
 from mmdesk.storage import tables
 from mmdesk.storage.damage import Books, Lost
+from mmdesk.storage.latches import latches_left, profit_marks_left
 from mmdesk.storage.loss import Ours, books_at, lost_facts, without
 from mmdesk.storage.projection import Place
 from mmdesk.storage.records import breaker_of, changes_of, fill_of, order_of
@@ -62,6 +63,8 @@ def remembered(
         last_wall_ns=books.wall_ns,
         breakers=_breakers(connection, ours, accounts),
         breaker_changes=_threshold_changes(connection),
+        latches=latches_left(connection, ours, accounts or ()),
+        profit=profit_marks_left(connection, ours, accounts or ()),
         lost=None if lost is None else lost_facts(lost, books, later, ours, time.time_ns()),
     )
 

@@ -16,9 +16,11 @@ from mmdesk.core.model.effects import (
     BreakerSettingsChanged,
     ExchangeHealthSampled,
     FillBooked,
+    LatchChanged,
     MetricsSampled,
     OrderChanged,
     OrderDenied,
+    ProfitMarked,
     SendCancel,
     SendOrder,
     StateChanged,
@@ -201,7 +203,26 @@ def _order_changed(rows: Rows, sequence: int, fact: OrderChanged, wall_ns: int) 
 
 
 def _order_denied(rows: Rows, sequence: int, fact: OrderDenied, wall_ns: int) -> None:
-    rows.event(sequence, fact.refusal.client_id, wall_ns, "denied", fact.refusal)
+    refusal, intent = fact.refusal, fact.intent
+    told = msgspec.structs.asdict(refusal) | {"count": fact.count}
+    rows.event(sequence, refusal.client_id, wall_ns, "denied", told)
+    if intent is not None:
+        times = f", {fact.count} times" if fact.count > 1 else ""
+        reason = f"{refusal.control}: {refusal.value} against {refusal.limit}{times}"
+        denied = Order(intent, OrderState.DENIED, created_ns=wall_ns, changed_ns=wall_ns, reason=reason)
+        rows.orders[refusal.client_id] = (sequence, denied)
+
+
+def _latch(rows: Rows, sequence: int, fact: LatchChanged, wall_ns: int) -> None:
+    latch = fact.latch
+    row = (sequence, wall_ns, int(latch.control), latch.scope, int(fact.latched), latch.since_ns)
+    rows.add("control_latches", (*row, latch.detail, fact.reason))
+
+
+def _profit(rows: Rows, sequence: int, fact: ProfitMarked, wall_ns: int) -> None:
+    marks = fact.marks
+    row = (sequence, wall_ns, marks.day, _exact(marks.day_start_quote), _exact(marks.peak_quote))
+    rows.add("profit_marks", row)
 
 
 def _order_reported(rows: Rows, sequence: int, fact: OrderReported, wall_ns: int) -> None:
@@ -291,6 +312,8 @@ _REMEMBERED: dict[type, Callable[[Rows, int, Any, int], None]] = {
     SendOrder: _send_order,
     OrderChanged: _order_changed,
     OrderDenied: _order_denied,
+    LatchChanged: _latch,
+    ProfitMarked: _profit,
     OrderReported: _order_reported,
     FillBooked: _fill_booked,
     BalancesChanged: _balances,

@@ -316,3 +316,28 @@ exchange_health = Table(
     Index("exchange_health_by_time", "wall_ns"),
 )
 """Each exchange every 30 s, for 90 days."""
+control_latches = Table(
+    "control_latches",
+    metadata,
+    _sequence(key=True),
+    _ns("wall_ns"),
+    _number("control"),
+    _text("scope"),
+    _number("latched"),
+    _ns("since_ns"),
+    _text("detail"),
+    _text("reason"),
+    Index("control_latches_by_scope", "control", "scope", "sequence"),
+)
+"""Each time a control latched or was released; the newest row of a control and scope is how it stands."""
+
+profit_marks = Table(
+    "profit_marks",
+    metadata,
+    _sequence(key=True),
+    _ns("wall_ns"),
+    _number("day"),
+    _money("day_start_quote"),
+    _money("peak_quote"),
+)
+"""Where losses are counted from; the newest row holds."""

@@ -2487,5 +2487,253 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>facts of the journal are lost</source>
         <translation>se han perdido hechos del diario</translation>
     </message>
+    <message>
+        <source>{count} {side} fills within {window} s</source>
+        <translation>{count} ejecuciones de {side} en {window} s</translation>
+    </message>
+    <message>
+        <source>desk: {problem}</source>
+        <translation>mesa: {problem}</translation>
+    </message>
+    <message>
+        <source>{scope}: {control} released.</source>
+        <translation>{scope}: {control}, liberado.</translation>
+    </message>
+    <message>
+        <source>The loss of the day is {loss}, beyond {limit}: raise the limit, or wait for the next UTC day.</source>
+        <translation>La pérdida del día es {loss}, más allá de {limit}: suba el límite o espere al siguiente día UTC.</translation>
+    </message>
+    <message>
+        <source>repeated executions</source>
+        <translation>ejecuciones repetidas</translation>
+    </message>
+    <message>
+        <source>daily loss</source>
+        <translation>pérdida del día</translation>
+    </message>
+    <message>
+        <source>drawdown</source>
+        <translation>caída desde el máximo</translation>
+    </message>
+    <message>
+        <source>{scope}: {control} latched, no order leaves.</source>
+        <translation>{scope}: {control}, bloqueado; no sale ninguna orden.</translation>
+    </message>
+    <message>
+        <source>Look at what happened, then release it in the Limits table with a reason.</source>
+        <translation>Mire qué ha pasado y libérelo en la tabla de límites con un motivo.</translation>
+    </message>
+    <message>
+        <source>{scope}: nothing is latched there.</source>
+        <translation>{scope}: ahí no hay nada bloqueado.</translation>
+    </message>
+    <message>
+        <source>A release needs a reason: it is kept in the journal.</source>
+        <translation>Liberar exige un motivo: queda en el diario.</translation>
+    </message>
+    <message>
+        <source>{market} is {status} now.</source>
+        <translation>{market} está ahora: {status}.</translation>
+    </message>
+    <message>
+        <source>The venue says so.</source>
+        <translation>Lo dice el mercado.</translation>
+    </message>
+    <message>
+        <source>Nothing now: quotes follow the venue's word.</source>
+        <translation>Nada por ahora: las cotizaciones siguen lo que diga el mercado.</translation>
+    </message>
+    <message>
+        <source>{venue}: this account may not trade.</source>
+        <translation>{venue}: esta cuenta no puede operar.</translation>
+    </message>
+    <message>
+        <source>The venue says so: the key lost its permission, or the account is restricted.</source>
+        <translation>Lo dice el mercado: la clave perdió el permiso o la cuenta está restringida.</translation>
+    </message>
+    <message>
+        <source>Enable spot trading on the venue's own page; quoting resumes by itself.</source>
+        <translation>Active el trading al contado en la página del mercado; la cotización se reanuda sola.</translation>
+    </message>
+    <message>
+        <source>{loss} {currency} lost today, the limit is {limit}</source>
+        <translation>{loss} {currency} perdidos hoy; el límite es {limit}</translation>
+    </message>
+    <message>
+        <source>{down} {currency} below the highest profit, the limit is {limit}</source>
+        <translation>{down} {currency} por debajo del beneficio máximo; el límite es {limit}</translation>
+    </message>
+    <message>
+        <source>a new UTC day began</source>
+        <translation>empezó un nuevo día UTC</translation>
+    </message>
+    <message>
+        <source>no permission</source>
+        <translation>sin permiso</translation>
+    </message>
+    <message>
+        <source>finite numbers</source>
+        <translation>números finitos</translation>
+    </message>
+    <message>
+        <source>{quantity} @ {price}</source>
+        <translation>{quantity} @ {price}</translation>
+    </message>
+    <message>
+        <source>asset position</source>
+        <translation>posición del activo</translation>
+    </message>
+    <message>
+        <source>venue position</source>
+        <translation>posición del mercado</translation>
+    </message>
+    <message>
+        <source>desk position</source>
+        <translation>posición de la mesa</translation>
+    </message>
+    <message>
+        <source>open buys</source>
+        <translation>compras abiertas</translation>
+    </message>
+    <message>
+        <source>open sells</source>
+        <translation>ventas abiertas</translation>
+    </message>
+    <message>
+        <source>own bid</source>
+        <translation>compra propia</translation>
+    </message>
+    <message>
+        <source>own ask</source>
+        <translation>venta propia</translation>
+    </message>
+    <message>
+        <source>counts from 0</source>
+        <translation>recuentos desde 0</translation>
+    </message>
+    <message>
+        <source>below 0</source>
+        <translation>menor que 0</translation>
+    </message>
+    <message>
+        <source>foreign orders</source>
+        <translation>órdenes ajenas</translation>
+    </message>
+    <message>
+        <source>all of them known</source>
+        <translation>todas conocidas</translation>
+    </message>
+    <message>
+        <source>too many to hold</source>
+        <translation>demasiadas para guardarlas</translation>
+    </message>
+    <message>
+        <source>sums</source>
+        <translation>sumas</translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation>orden</translation>
+    </message>
+    <message>
+        <source>none unanswered within {ms} ms</source>
+        <translation>ninguna sin respuesta en {ms} ms</translation>
+    </message>
+    <message>
+        <source>{count} fills in {ms} ms</source>
+        <translation>{count} ejecuciones en {ms} ms</translation>
+    </message>
+    <message>
+        <source>{count} fills</source>
+        <translation>{count} ejecuciones</translation>
+    </message>
+    <message>
+        <source>duplicate order</source>
+        <translation>orden duplicada</translation>
+    </message>
+    <message>
+        <source>sent {ms} ms ago</source>
+        <translation>enviada hace {ms} ms</translation>
+    </message>
+    <message>
+        <source>kill switch</source>
+        <translation>interruptor de parada</translation>
+    </message>
+    <message>
+        <source>account may trade</source>
+        <translation>la cuenta puede operar</translation>
+    </message>
+    <message>
+        <source>instrument status</source>
+        <translation>estado del instrumento</translation>
+    </message>
+    <message>
+        <source>permission</source>
+        <translation>permiso</translation>
+    </message>
+    <message>
+        <source>trading</source>
+        <translation>en negociación</translation>
+    </message>
+    <message>
+        <source>halted</source>
+        <translation>suspendido</translation>
+    </message>
+    <message>
+        <source>auction</source>
+        <translation>en subasta</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>cerrado</translation>
+    </message>
+    <message>
+        <source>status unknown</source>
+        <translation>estado desconocido</translation>
+    </message>
+    <message>
+        <source>latched</source>
+        <translation>bloqueado</translation>
+    </message>
+    <message>
+        <source>market {bid} / {ask}</source>
+        <translation>mercado {bid} / {ask}</translation>
+    </message>
+    <message>
+        <source>{count} unanswered</source>
+        <translation>{count} sin respuesta</translation>
+    </message>
+    <message>
+        <source>no own order met</source>
+        <translation>no toca una orden propia</translation>
+    </message>
+    <message>
+        <source>own {bid} / {ask}</source>
+        <translation>propias {bid} / {ask}</translation>
+    </message>
+    <message>
+        <source>behind the other side</source>
+        <translation>por detrás del otro lado</translation>
+    </message>
+    <message>
+        <source>trading, with permission</source>
+        <translation>en negociación, con permiso</translation>
+    </message>
+    <message>
+        <source>one probe at a time</source>
+        <translation>una prueba a la vez</translation>
+    </message>
+    <message>
+        <source>one waits for its answer</source>
+        <translation>una espera su respuesta</translation>
+    </message>
+    <message>
+        <source>reduce the position, {left} left</source>
+        <translation>reducir la posición, quedan {left}</translation>
+    </message>
+    <message>
+        <source>circuit breaker</source>
+        <translation>cortacircuitos</translation>
+    </message>
 </context>
 </TS>

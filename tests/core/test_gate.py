@@ -4,16 +4,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from mmdesk.core.model.breakers import Permission
+from mmdesk.core.model.control import Control
+from mmdesk.core.model.instrument import InstrumentStatus
 from mmdesk.core.model.order import ApprovedOrder, OrderIntent, Refusal, TimeInForce
-from mmdesk.core.model.parameters import RiskLimits
+from mmdesk.core.model.parameters import DeskLimits, RiskLimits
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.model.values import Side
-from mmdesk.core.risk.controls import CONTROLS
-from mmdesk.core.risk.facts import Facts
+from mmdesk.core.risk.breakers.board import Allowed
+from mmdesk.core.risk.controls import CHECKS
+from mmdesk.core.risk.facts import Exposure, Facts
 from mmdesk.core.risk.gate import judge
 from mmdesk.core.risk.message_rate import MessageRate
 from tests.core.dialogue import BTC, KEY
@@ -27,10 +29,29 @@ LIMITS = RiskLimits(
     max_open_orders=4,
     max_messages_per_s=20,
     max_data_age_ms=3_000,
+    max_same_side_fills=10,
+    same_side_fills_window_ms=5_000,
+    duplicate_window_ms=1_000,
 )
+DESK = DeskLimits(
+    max_position_quote=D(9_000),
+    max_asset_position_quote=D(5_000),
+    max_position_per_venue_quote=D(7_000),
+    max_daily_loss_quote=D(100),
+    max_drawdown_quote=D(200),
+)
+FLAT = Exposure(D(10_000), D(0), D(0), D(0), D(0))
 CALM = Facts(
     instrument=BTC,
     limits=LIMITS,
+    desk_limits=DESK,
+    status=InstrumentStatus.TRADING,
+    may_trade=True,
+    exposure=FLAT,
+    unanswered_ms=-1,
+    fills_in_window=0,
+    day_profit_quote=D(0),
+    drawdown_quote=D(0),
     state=TradingState.ARMED,
     venue_connected=True,
     reconciling=False,
@@ -66,6 +87,10 @@ def control(intent: OrderIntent, **facts: Any) -> str:
     return verdict.control
 
 
+def exposed(**sums: Any) -> dict[str, Any]:
+    return {"exposure": replace(FLAT, **sums)}
+
+
 def limits(**changes: Any) -> RiskLimits:
     return replace(LIMITS, **changes)
 
@@ -83,6 +108,7 @@ def test_an_order_within_every_limit_passes() -> None:
     assert control(SELL) == ""
 
 
+REDUCING: dict[str, Any] = {"allowed": Allowed(Permission.REDUCING, why="drawdown")}
 CASES: list[tuple[str, OrderIntent, dict[str, Any], OrderIntent, dict[str, Any]]] = [
     ("order value", BUY, {"limits": limits(max_order_value_quote=D("99.9"))}, BUY,
      {"limits": limits(max_order_value_quote=D("99.89999"))}),
@@ -107,7 +133,7 @@ CASES: list[tuple[str, OrderIntent, dict[str, Any], OrderIntent, dict[str, Any]]
     ("book", BUY, {}, BUY, {"mid": 0.0}),
     ("venue", BUY, {}, BUY, {"venue_connected": False}),
     ("venue", BUY, {}, BUY, {"reconciling": True}),
-    ("trading state", BUY, {}, BUY, {"state": TradingState.STOPPED}),
+    ("trading state", BUY, {}, BUY, {"state": TradingState.DISARMED}),
     ("trading state", BUY, {}, BUY, {"state": TradingState.PAUSED}),
     ("post-only", buy(price=D("10000.99")), {}, buy(price=D("10001.00")), {}),
     ("post-only", sell(price=D("9999.01")), {}, sell(price=D("9999.00")), {}),
@@ -119,10 +145,68 @@ CASES: list[tuple[str, OrderIntent, dict[str, Any], OrderIntent, dict[str, Any]]
     ("lot size", BUY, {}, buy(quantity=D("0.010001")), {}),
     ("lot size", BUY, {}, buy(quantity=D(0)), {}),
     ("minimum notional", buy(quantity=D("0.00051")), {}, buy(quantity=D("0.00050")), {}),
+    ("minimum notional", BUY, {"instrument": replace(BTC, min_notional_quote=D("99.9"))}, BUY,
+     {"instrument": replace(BTC, min_notional_quote=D("99.90001"))}),
+    ("maximum quantity", BUY, {"instrument": replace(BTC, max_quantity=D(0))}, BUY,
+     {"instrument": replace(BTC, max_quantity=D("0.00999"))}),
     ("minimum quantity", BUY, {"instrument": replace(BTC, min_quantity=D("0.01"))}, BUY,
      {"instrument": replace(BTC, min_quantity=D("0.01001"))}),
     ("maximum quantity", BUY, {"instrument": replace(BTC, max_quantity=D("0.01"))}, BUY,
      {"instrument": replace(BTC, max_quantity=D("0.00999"))}),
+    ("asset position", BUY, exposed(asset_long=D("4900")), BUY, exposed(asset_long=D("4900.01"))),
+    ("asset position", SELL, exposed(asset_short=D("-4900")), SELL, exposed(asset_short=D("-4900.01"))),
+    ("asset position", BUY, {}, BUY, exposed(asset_long=None)),
+    ("asset position", BUY, {}, BUY, exposed(unit=None)),
+    ("asset position", BUY, {}, BUY, exposed(unit=D(0))),
+    ("asset position", BUY, {}, BUY, exposed(unit=D("NaN"))),
+    ("asset position", SELL, {}, SELL, exposed(asset_short=D("NaN"))),
+    ("venue position", BUY, exposed(venue=D("6900")), BUY, exposed(venue=D("6900.01"))),
+    ("venue position", SELL, exposed(venue=D("6900")), SELL, exposed(venue=D("6900.01"))),
+    ("venue position", SELL, {}, SELL, exposed(venue=None)),
+    ("desk position", BUY, exposed(desk=D("8900")), BUY, exposed(desk=D("8900.01"))),
+    ("desk position", BUY, {}, BUY, exposed(desk=D("NaN"))),
+    ("repeated executions", BUY, {"fills_in_window": 9}, BUY, {"fills_in_window": 10}),
+    ("repeated executions", BUY, {}, BUY, {"throttled": "10 buy fills within 5 s"}),
+    ("duplicate order", BUY, {"unanswered_ms": 1_001}, BUY, {"unanswered_ms": 1_000}),
+    ("daily loss", BUY, {"day_profit_quote": D(-100)}, BUY, {"day_profit_quote": D("-100.00000001")}),
+    ("daily loss", BUY, {}, BUY, {"day_profit_quote": None}),
+    ("daily loss", BUY, {}, BUY, {"day_profit_quote": D("NaN")}),
+    ("daily loss", BUY, {}, BUY, {"day_lost": "101 lost"}),
+    ("drawdown", BUY, {"drawdown_quote": D(200)}, BUY, {"drawdown_quote": D("200.00000001")}),
+    ("drawdown", BUY, {}, BUY, {"drawdown_quote": None}),
+    ("drawdown", BUY, {}, BUY, {"drawdown_quote": D(-1)}),
+    ("drawdown", BUY, {}, BUY, {"drawn_down": "201 down"}),
+    ("instrument status", BUY, {}, BUY, {"status": InstrumentStatus.HALTED}),
+    ("instrument status", BUY, {}, BUY, {"status": InstrumentStatus.UNKNOWN}),
+    ("permission", BUY, {}, BUY, {"may_trade": False}),
+    ("clock skew", BUY, {"clock_offset_ns": 2_000_000_000}, BUY, {"clock_offset_ns": 2_000_000_001}),
+    ("clock skew", BUY, {"clock_offset_ns": -2_000_000_000}, BUY, {"clock_offset_ns": -2_000_000_001}),
+    ("venue", BUY, {}, BUY, {"balance_mismatch": "BTC +1"}),
+    ("venue", BUY, {}, BUY, {"protected": False}),
+    ("kill switch", BUY, {}, BUY, {"state": TradingState.STOPPED}),
+    ("foreign orders", BUY, {}, BUY, {"foreign_known": False}),
+    ("circuit breaker", BUY, {}, BUY, {"allowed": Allowed(Permission.HALTED, why="spread")}),
+    ("circuit breaker", BUY, {}, BUY, {"probe_waits": True}),
+    ("circuit breaker", BUY, REDUCING | {"position": D("-0.02"), "open_buy": D("0.01")}, BUY,
+     REDUCING | {"position": D("-0.02"), "open_buy": D("0.01001")}),
+    ("circuit breaker", SELL, REDUCING | {"position": D("0.01")}, SELL,
+     REDUCING | {"position": D("0.00999")}),
+    ("circuit breaker", SELL, REDUCING | {"position": D("0.01")}, SELL, REDUCING | {"position": D("NaN")}),
+    ("order", BUY, {}, buy(price=D("NaN")), {}),
+    ("order", BUY, {}, buy(price=D("sNaN")), {}),
+    ("order", BUY, {}, buy(quantity=D("Infinity")), {}),
+    ("tick size", BUY, {}, buy(price=D("-9990.00")), {}),
+    ("lot size", BUY, {}, buy(quantity=D("-0.01000")), {}),
+    ("sums", BUY, {}, BUY, {"open_buy": D(-1)}),
+    ("sums", BUY, {}, BUY, {"open_sell": D("NaN")}),
+    ("sums", BUY, {}, BUY, {"position": D("NaN")}),
+    ("sums", BUY, {}, BUY, {"own_best_ask": D("NaN")}),
+    ("sums", BUY, {}, BUY, {"open_orders": -1}),
+    ("sums", BUY, {}, BUY, {"messages_last_s": -1}),
+    ("balance", BUY, {}, BUY, {"free_quote": D("NaN")}),
+    ("book", BUY, {}, BUY, {"mid": float("nan")}),
+    ("price collar, last good mid", BUY, {}, BUY, {"last_good_mid": float("nan")}),
+    ("post-only", SELL, {}, SELL, {"best_bid_ticks": 0}),
 ]  # fmt: skip
 
 
@@ -134,9 +218,41 @@ def test_a_control_passes_its_limit_and_refuses_the_next_step(
     assert control(breaks, **beyond) == name
 
 
-def test_every_control_is_tried() -> None:
-    names = {control(breaks, **beyond) for _, _, _, breaks, beyond in CASES}
-    assert len(names) >= len(CONTROLS)
+def refusal(intent: OrderIntent, **facts: Any) -> Refusal:
+    verdict = judge(intent, replace(CALM, **facts))
+    assert isinstance(verdict, Refusal)
+    return verdict
+
+
+def test_all_sixteen_controls_and_every_check_are_tried() -> None:
+    told = [refusal(breaks, **beyond) for _, _, _, breaks, beyond in CASES]
+    assert {one.number for one in told} == {control.value for control in Control}
+    assert len({one.control for one in told}) >= len(CHECKS)
+
+
+def test_a_refusal_names_limit_use_and_the_orders_own_value() -> None:
+    assert refusal(BUY, position=D("0.2"), open_buy=D("0.045")) == Refusal(
+        "c1", KEY, Side.BUY, "position", "0.25", "0.25500", "0.245", "0.01000", Control.POSITION, KEY
+    )
+    asset = refusal(SELL, **exposed(asset_short=D(-4_950)))
+    assert (asset.limit, asset.value, asset.use, asset.order) == ("-5000", "-5050.00", "-4950.00", "-100.00")
+    assert asset.scope == "BTC"
+    assert refusal(BUY, open_orders=4).use == "4"
+    assert refusal(BUY, free_quote=D(1)).scope == "USDT@binance"
+    assert refusal(BUY, fills_in_window=10).scope == f"{KEY} buy"
+    assert refusal(BUY, day_profit_quote=D(-101)).scope == "desk"
+    assert refusal(buy(price=D("1.00"))).order == "0.01000 @ 1.00"
+
+
+def test_the_kill_switch_is_named_before_everything_else() -> None:
+    told = refusal(buy(price=D("NaN")), state=TradingState.STOPPED, venue_connected=False, mid=0.0)
+    assert (told.control, told.number) == ("kill switch", Control.KILL)
+
+
+def test_an_order_that_reduces_the_worst_case_passes_beyond_venue_and_desk_limits() -> None:
+    beyond = exposed(venue=D(50_000), desk=D(50_000), asset_short=D(3_000))
+    assert control(SELL, position=D("0.20"), **beyond) == ""
+    assert control(SELL, position=D("0.004"), **beyond) == "venue position"
 
 
 def test_an_order_that_reduces_passes_beyond_the_limit_of_the_other_side() -> None:
@@ -151,32 +267,3 @@ def test_the_window_of_the_message_rate_is_one_second() -> None:
     assert rate.count(999_999_999) == 2
     assert rate.count(1_000_000_000) == 1
     assert rate.count(1_500_000_000) == 0
-
-
-amounts = st.decimals("-1", "1", places=5)
-
-
-@given(
-    price=st.decimals("-1", "20000", places=3),
-    quantity=amounts,
-    side=st.sampled_from(Side),
-    position=amounts,
-    open_buy=st.decimals(0, 1, places=5),
-    open_sell=st.decimals(0, 1, places=5),
-)
-def test_no_fuzzed_order_leaves_against_a_limit(
-    price: Decimal, quantity: Decimal, side: Side, position: Decimal, open_buy: Decimal, open_sell: Decimal
-) -> None:
-    intent = replace(BUY, price=price, quantity=quantity, side=side)
-    facts = replace(CALM, position=position, open_buy=open_buy, open_sell=open_sell)
-    verdict = judge(intent, facts)
-    if isinstance(verdict, Refusal):
-        return
-    assert 0 < quantity <= LIMITS.max_order_quantity
-    assert 5 <= price * quantity <= LIMITS.max_order_value_quote
-    assert price % BTC.tick_size == 0
-    assert abs(float(price) - 10_000) <= 100.0001
-    worst = position + open_buy + quantity if side is Side.BUY else position - open_sell - quantity
-    assert (
-        worst <= LIMITS.max_position_quantity if side is Side.BUY else worst >= -LIMITS.max_position_quantity
-    )

@@ -8,6 +8,7 @@ from mmdesk.core.desk.booking import book_fill
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.order_events import on_order_event, see_order
+from mmdesk.core.desk.permission import on_permission, on_status
 from mmdesk.core.desk.venue_events import (
     on_balances,
     on_clock,
@@ -26,9 +27,11 @@ from mmdesk.core.model.events import (
     ClockMeasured,
     FillReported,
     FillsListed,
+    InstrumentStatusReported,
     OpenOrdersListed,
     OrderReported,
     ProtectionChanged,
+    TradingPermissionReported,
     TransferReported,
     VenueConnected,
     VenueEvent,
@@ -46,6 +49,8 @@ _OF_A_VENUE: dict[type[Event], Callable[[Desk, Any, list[AnyEffect]], None]] = {
     TransferReported: lambda desk, event, _: on_transfer(desk, event),
     ProtectionChanged: lambda desk, event, _: on_protection(desk, event),
     ClockMeasured: on_clock,
+    InstrumentStatusReported: on_status,
+    TradingPermissionReported: on_permission,
 }
 
 

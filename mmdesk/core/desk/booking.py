@@ -4,6 +4,9 @@ from msgspec.structs import replace
 
 from mmdesk.core.desk.balance_desk import note_fill
 from mmdesk.core.desk.desk import Desk
+from mmdesk.core.desk.latches import shut_side
+from mmdesk.core.desk.market_desk import MarketDesk
+from mmdesk.core.desk.profit_desk import watch_profit
 from mmdesk.core.desk.sending import cancel
 from mmdesk.core.desk.telling import alert, tell_move
 from mmdesk.core.model.effects import AnyEffect, FillBooked, QueryWanted
@@ -45,6 +48,8 @@ def book_fill(desk: Desk, fill: Fill, event: Event, out: list[AnyEffect]) -> Non
     desk.counters.fills += 1
     out.append(FillBooked(fill=fill, position=position, mid=mid))
     _delay_side(desk, fill, event)
+    watch_profit(desk, event, out)
+    _watch_repetition(desk, market, fill, event, out)
     entry = desk.register.entry(client_id)
     if entry is not None:
         _book_on_order(desk, entry, fill, event, out)
@@ -90,6 +95,15 @@ def _book_on_order(desk: Desk, entry: Entry, fill: Fill, event: Event, out: list
             "The venue told more fills than the order has quantity.",
             "Compare position and fills with the venue before arming again.",
         )
+
+
+def _watch_repetition(desk: Desk, market: MarketDesk, fill: Fill, event: Event, out: list[AnyEffect]) -> None:
+    """Many fills of one side within a short time: prices are wrong, or somebody knows more than they do."""
+    if market.executions.filled(fill.side, fill.exchange_ns or event.wall_ns):
+        limits = market.limits
+        window_s = f"{limits.same_side_fills_window_ms / 1e3:g}"
+        detail = f"{limits.max_same_side_fills} {fill.side} fills within {window_s} s"
+        shut_side(desk, fill.instrument, fill.side, detail, event, out)
 
 
 def _hold(desk: Desk, fill: Fill, event: Event, out: list[AnyEffect]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mmdesk.core.desk.balance_desk import accept_balances
 from mmdesk.core.desk.breaker_commands import on_breaker_command, reset_reconciliation
 from mmdesk.core.desk.desk import Desk
+from mmdesk.core.desk.latches import release
 from mmdesk.core.desk.leftover_desk import decide, release_adopted
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.second_instance import cancel_everything
@@ -16,6 +17,7 @@ from mmdesk.core.model.events import (
     CancelRequested,
     CommandEvent,
     DisarmRequested,
+    LatchReleased,
     LeftoversDecided,
     ParametersChanged,
     PauseRequested,
@@ -39,6 +41,9 @@ def on_command(desk: Desk, event: CommandEvent, out: list[AnyEffect]) -> Sequenc
         accept_balances(desk, event, out)
         reset_reconciliation(desk, event, out)
         return desk.markets_of(event.venue)
+    if isinstance(event, LatchReleased):
+        release(desk, event, out)
+        return list(desk.markets.values())
     if isinstance(event, ArmRequested):
         blockers = desk.arm_blockers()
         if blockers:

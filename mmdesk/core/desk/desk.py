@@ -12,13 +12,15 @@ from mmdesk.core.desk.venue_desk import VenueDesk
 from mmdesk.core.market.staleness import is_stale
 from mmdesk.core.model.account import Position
 from mmdesk.core.model.breakers import BreakerRecord, BreakerSettings, ThresholdChange
+from mmdesk.core.model.control import Control
 from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.latch import Latch, ProfitMarks
 from mmdesk.core.model.leftover import CANCEL_LEFTOVERS, LeftoverPolicy
 from mmdesk.core.model.loss import FactsLost
 from mmdesk.core.model.order import Order
-from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
+from mmdesk.core.model.parameters import DEFAULT_LIMITS, DeskLimits, QuoteParameters, RiskLimits
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.orders.fill_keys import FillKeys
 from mmdesk.core.orders.identity import ClientIds
@@ -27,6 +29,9 @@ from mmdesk.core.orders.names import Names
 from mmdesk.core.orders.register import Register
 from mmdesk.core.portfolio.portfolio import Portfolio
 from mmdesk.core.risk.breakers.board import Watched
+from mmdesk.core.risk.limits import limit_problems
+from mmdesk.core.risk.profit_watch import ProfitWatch
+from mmdesk.core.risk.refusals import Refusals
 from mmdesk.core.strategy.catalogue import problems
 
 
@@ -60,8 +65,11 @@ class Desk:
         breakers: BreakerSettings = NO_BREAKERS,
         breaker_changes: Sequence[ThresholdChange] = (),
         remembered_breakers: Sequence[BreakerRecord] | None = None,
+        desk_limits: DeskLimits = DEFAULT_LIMITS,
+        remembered_latches: Sequence[Latch] = (),
+        remembered_profit: ProfitMarks | None = None,
     ) -> None:
-        _check(instruments, parameters, limits)
+        _check(instruments, parameters, limits, desk_limits)
         self.regaining = Regaining(facts_lost)
         self.state: TradingState = TradingState.DISARMED
         self.reason: str = "started"
@@ -74,6 +82,14 @@ class Desk:
             Names(app_prefix or id_prefix, instance_prefix or app_prefix or id_prefix, id_prefix),
         )
         self.portfolio = Portfolio(self.instruments, remembered_positions)
+        self.limits = desk_limits
+        self.latches: dict[tuple[Control, str], Latch] = {one.key: one for one in remembered_latches}
+        """Controls that refuse until a person releases them."""
+        self.profit = ProfitWatch(remembered_profit, desk_limits.max_drawdown_quote)
+        self.refusals = Refusals()
+        self.par_assets = frozenset({desk_limits.currency, *desk_limits.at_par})
+        self.valued_by = _valued_by(self.instruments, self.par_assets)
+        """Quote asset -> the market whose mid values it."""
         self.counters = Counters()
         self.held_fills = HeldFills()
         self.account_fills = FillKeys()
@@ -91,15 +107,7 @@ class Desk:
         self.breakers = BreakerWatch(breakers, watched, breaker_changes, remembered_breakers)
         for key, market in self.markets.items():
             market.inventory = float(self.portfolio.position(key).quantity)
-        for fill in remembered_fills:
-            self.register.fill_keys.add(fill)
-            self.account_fills.add(fill)
-        for order in remembered_orders:
-            now = restored(order) if order.intent.instrument in self.instruments else None
-            if now is not None:
-                entry = self.register.insert(now, 0)
-                entry.remembered = order
-                self.leftovers.hold(entry)
+        self._restore(remembered_orders, remembered_fills)
 
     def arm_blockers(self) -> tuple[str, ...]:
         """Why the desk cannot be armed now, one sentence each; empty when it can."""
@@ -145,19 +153,43 @@ class Desk:
         """The markets of one venue."""
         return [market for market in self.markets.values() if market.instrument.venue == venue]
 
+    def _restore(self, remembered_orders: Sequence[Order], remembered_fills: Sequence[Fill]) -> None:
+        """Orders and fills of earlier sessions; what became of the orders is asked for later."""
+        for fill in remembered_fills:
+            self.register.fill_keys.add(fill)
+            self.account_fills.add(fill)
+        for order in remembered_orders:
+            now = restored(order) if order.intent.instrument in self.instruments else None
+            if now is not None:
+                entry = self.register.insert(now, 0)
+                entry.remembered = order
+                self.leftovers.hold(entry)
+
 
 def _check(
     instruments: Sequence[Instrument],
     parameters: Mapping[str, QuoteParameters],
     limits: Mapping[str, RiskLimits],
+    desk_limits: DeskLimits,
 ) -> None:
-    wrong: list[str] = []
+    wrong = [f"desk: {problem}" for problem in limit_problems(desk_limits)]
     for one in instruments:
         if one.key not in limits:
             wrong.append(f"{one.key}: no risk limits")
+        else:
+            wrong += [f"{one.key}: {problem}" for problem in limit_problems(limits[one.key])]
         if one.key not in parameters:
             wrong.append(f"{one.key}: no quoting parameters")
         else:
             wrong += [f"{one.key}: {problem}" for problem in problems(parameters[one.key])]
     if wrong:
         raise ConfigurationError("; ".join(wrong))
+
+
+def _valued_by(instruments: Mapping[str, Instrument], par_assets: frozenset[str]) -> dict[str, str]:
+    """For every quote asset that has no fixed value, the first market that gives it one."""
+    found: dict[str, str] = {}
+    for key, one in instruments.items():
+        if one.quote in par_assets:
+            found.setdefault(one.base, key)
+    return found

@@ -1,6 +1,9 @@
 """One market of the desk: its book and features, how it is quoted, and why."""
 
+from decimal import Decimal
+
 from mmdesk.core.desk.venue_desk import VenueDesk
+from mmdesk.core.desk.worst_case import WorstCase
 from mmdesk.core.market.book import Book
 from mmdesk.core.market.features import Features
 from mmdesk.core.model.breakers import Permission
@@ -8,12 +11,14 @@ from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.order import OrderState
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
-from mmdesk.core.model.values import Side
+from mmdesk.core.model.values import Side, exact
 from mmdesk.core.orders.diff import Policy
 from mmdesk.core.orders.register import Register
 from mmdesk.core.orders.slot import Slot
 from mmdesk.core.risk.breakers.board import FREE, Allowed
+from mmdesk.core.risk.executions import Executions
 from mmdesk.core.risk.message_rate import MessageRate
+from mmdesk.core.risk.recent_orders import RecentOrders
 from mmdesk.core.strategy.base import QuoteInputs
 from mmdesk.core.strategy.catalogue import make_strategy
 from mmdesk.core.strategy.explain import explain
@@ -41,6 +46,15 @@ class MarketDesk:
         self.venue = venue
         self.book = Book()
         self.features = Features()
+        self.status = instrument.status
+        self.foreign = venue.foreign.sums(instrument.key)
+        self.executions = Executions(limits.max_same_side_fills, limits.same_side_fills_window_ms)
+        self.recent = RecentOrders()
+        self.worst = WorstCase(register.sums[instrument.key], self.foreign)
+        self.last_mid = 0.0
+        """The last believable mid; it outlives a doubt of the book."""
+        self._mark: Decimal | None = None
+        self._mark_of = 0.0
         self.last_mono_ns: int = 0
         """When the last believable book event came in (0 = none yet)."""
         self.hold: str = "disarmed"
@@ -51,6 +65,14 @@ class MarketDesk:
         self._register = register
         self._inputs = QuoteInputs()
         self.set_parameters(parameters)
+
+    @property
+    def mark(self) -> Decimal | None:
+        """What positions are valued at, the last believable mid; None before the first."""
+        if self.last_mid != self._mark_of:
+            self._mark_of = self.last_mid
+            self._mark = exact(self.last_mid)
+        return self._mark
 
     def set_parameters(self, parameters: QuoteParameters) -> None:
         """Quote with these from now on (they were checked); orders that no longer fit are moved or

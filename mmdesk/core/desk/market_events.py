@@ -42,6 +42,7 @@ def on_market(desk: Desk, event: MarketEvent, out: list[AnyEffect]) -> Sequence[
             market.venue.try_open(event.mono_ns)
         if book.bid and book.ask:
             market.features.on_top(book.bid, book.bid_quantity, book.ask, book.ask_quantity, event.mono_ns)
+            market.last_mid = market.features.mid
         else:
             market.features.on_one_side()
     else:

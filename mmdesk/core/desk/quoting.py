@@ -1,12 +1,15 @@
 """Quotes of one market brought up to date: ladder, then the fewest actions, each order through the gate."""
 
 from mmdesk.core.desk.desk import Desk
+from mmdesk.core.desk.latches import is_side_shut, why_all_shut
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.sending import cancel, place
 from mmdesk.core.model.breakers import Permission
 from mmdesk.core.model.effects import AnyEffect
+from mmdesk.core.model.instrument import InstrumentStatus
 from mmdesk.core.model.market import Event
 from mmdesk.core.model.state import TradingState
+from mmdesk.core.model.values import Side
 from mmdesk.core.orders.diff import Cancel, plan
 
 # What moving a quote costs: a cancel now, and the order that follows it.
@@ -24,6 +27,8 @@ def quote(desk: Desk, market: MarketDesk, event: Event, out: list[AnyEffect]) ->
     if hold:
         pull(desk, market, hold, event, out)
         return
+    if desk.latches:
+        _pull_shut_sides(desk, market, event, out)
     levels = market.ladder.levels
     slots = market.slots
     for action in plan(slots, levels, market.policy, event.mono_ns):
@@ -37,13 +42,27 @@ def quote(desk: Desk, market: MarketDesk, event: Event, out: list[AnyEffect]) ->
                 cancel(desk, entry, action.reason, event, out)
 
 
-def pull(desk: Desk, market: MarketDesk, reason: str, event: Event, out: list[AnyEffect]) -> None:
-    """Cancel what rests in the ladder of a market."""
-    for slot in market.slots:
-        if slot.ticks and not slot.busy:
+def pull(
+    desk: Desk,
+    market: MarketDesk,
+    reason: str,
+    event: Event,
+    out: list[AnyEffect],
+    side: Side | None = None,
+) -> None:
+    """Cancel what rests in the ladder of a market, or of one side of it."""
+    for level, slot in zip(market.ladder.levels, market.slots, strict=True):
+        if slot.ticks and not slot.busy and side in (None, level.side):
             entry = desk.register.entry(slot.client_id)
             if entry is not None:
                 cancel(desk, entry, reason, event, out)
+
+
+def _pull_shut_sides(desk: Desk, market: MarketDesk, event: Event, out: list[AnyEffect]) -> None:
+    """A side that was filled again and again is taken off; the gate keeps new orders of it away."""
+    for side in Side:
+        if is_side_shut(desk, market.instrument.key, side):
+            pull(desk, market, "repeated executions", event, out, side)
 
 
 def why_hold(desk: Desk, market: MarketDesk, mono_ns: int) -> str:
@@ -53,6 +72,10 @@ def why_hold(desk: Desk, market: MarketDesk, mono_ns: int) -> str:
     allowed = desk.breakers.board.allowed[market.instrument.key]
     if allowed.permission is Permission.HALTED:
         return f"circuit breaker: {allowed.why}"
+    if shut := why_all_shut(desk):
+        return shut
+    if market.status is not InstrumentStatus.TRADING:
+        return market.status.value
     if market.venue.hold:
         return market.venue.hold
     if not market.book.trusted:

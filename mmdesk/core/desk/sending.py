@@ -1,10 +1,12 @@
 """Orders and cancels on their way out: every order through the gate, every cancel counted and never
 held back."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.market_desk import MarketDesk
+from mmdesk.core.desk.profit_desk import watch_profit
 from mmdesk.core.desk.situation import facts_for
 from mmdesk.core.model.effects import AnyEffect, OrderChanged, OrderDenied, SendCancel, SendOrder
 from mmdesk.core.model.market import Event
@@ -14,6 +16,7 @@ from mmdesk.core.orders.entry import Entry
 from mmdesk.core.orders.lifecycle import Signal
 from mmdesk.core.orders.slot import Slot
 from mmdesk.core.risk.gate import judge
+from mmdesk.core.risk.refusals import Series
 from mmdesk.core.strategy.explain import explain
 from mmdesk.core.strategy.level import Level
 
@@ -37,16 +40,14 @@ def place(
         time_in_force=TimeInForce.POST_ONLY,
         slot=slot.name,
     )
-    verdict = judge(intent, facts_for(desk, market, intent, slot_taken=slot.taken, mono_ns=event.mono_ns))
+    if desk.profit.total is None:
+        watch_profit(desk, event, out)
+    verdict = judge(intent, facts_for(desk, market, intent, slot_taken=slot.taken, event=event))
     if isinstance(verdict, Refusal):
-        desk.counters.denied += 1
-        told = slot.refused_by == verdict.control
-        slot.refused_by = verdict.control
-        slot.refused_value = f"{verdict.value} against {verdict.limit}"
-        slot.hold_until(event.mono_ns + REFUSED_PAUSE_NS, "refused")
-        if not told:
-            out.append(OrderDenied(refusal=verdict))
+        _refused(desk, intent, verdict, slot, event, out)
         return
+    _tell_series(desk.refusals.passed(intent.instrument, slot.name), out)
+    market.recent.sent(intent, event.mono_ns)
     explanation = explain(instrument, market.ladder, level)
     order = desk.register.open(intent, event.wall_ns, event.mono_ns)
     market.rate.sent(event.mono_ns)
@@ -54,6 +55,21 @@ def place(
     desk.counters.quotes_placed += 1
     out.append(OrderChanged(order=order))
     out.append(SendOrder(order=verdict, explanation=explanation, caused_mono_ns=event.mono_ns))
+
+
+def _refused(
+    desk: Desk, intent: OrderIntent, refusal: Refusal, slot: Slot, event: Event, out: list[AnyEffect]
+) -> None:
+    """Show why in the slot, ask again later, tell the first of a series and then its count."""
+    desk.counters.denied += 1
+    slot.refused_by = refusal.control
+    slot.refused_value = f"{refusal.value} against {refusal.limit}"
+    slot.hold_until(event.mono_ns + REFUSED_PAUSE_NS, "refused")
+    _tell_series(desk.refusals.refused(intent, refusal, event.wall_ns, event.mono_ns), out)
+
+
+def _tell_series(series: Iterable[Series], out: list[AnyEffect]) -> None:
+    out.extend(OrderDenied(refusal=one.refusal, intent=one.intent, count=one.count) for one in series)
 
 
 def cancel(

@@ -3,62 +3,71 @@
 from decimal import Decimal
 
 from mmdesk.core.desk.desk import Desk
+from mmdesk.core.desk.latches import detail_of
 from mmdesk.core.desk.market_desk import MarketDesk
+from mmdesk.core.desk.valuation import exposure
 from mmdesk.core.market.staleness import age_ms
+from mmdesk.core.model.control import Control
 from mmdesk.core.model.instrument import Instrument
-from mmdesk.core.model.order import OrderIntent
+from mmdesk.core.model.market import Event
+from mmdesk.core.model.order import OrderIntent, OrderState
 from mmdesk.core.model.values import Side, nearest_ticks
+from mmdesk.core.risk.exposure_controls import DESK
 from mmdesk.core.risk.facts import Facts
+from mmdesk.core.risk.rate_controls import side_scope
 
-_ZERO = Decimal(0)
+_ANSWERED = frozenset({OrderState.OPEN, OrderState.PARTIALLY_FILLED})
 
 
 def facts_for(
-    desk: Desk, market: MarketDesk, intent: OrderIntent, *, slot_taken: bool, mono_ns: int
+    desk: Desk, market: MarketDesk, intent: OrderIntent, *, slot_taken: bool, event: Event
 ) -> Facts:
-    """The situation of `intent` at `mono_ns`."""
-    instrument = market.instrument
-    tick = float(instrument.tick_size)
-    open_buy, open_sell = market.venue.foreign.remaining(instrument.key)
-    own_bid = own_ask = _ZERO
-    count = 0
-    for entry in desk.register.live_entries(instrument.key):
-        order = entry.order
-        price = order.intent.price
-        count += 1
-        if order.intent.side is Side.BUY:
-            open_buy += order.remaining_quantity
-            own_bid = max(own_bid, price)
-        else:
-            open_sell += order.remaining_quantity
-            own_ask = min(own_ask, price) if own_ask else price
-    buying = intent.side is Side.BUY
+    """The situation of `intent` at the time of `event`."""
+    instrument, venue, side = market.instrument, market.venue, intent.side
+    key, tick = instrument.key, float(instrument.tick_size)
+    ours, foreign = desk.register.sums[key], market.foreign
+    features, mono_ns = market.features, event.mono_ns
+    buying = side is Side.BUY
     return Facts(
         instrument=instrument,
         limits=market.limits,
+        desk_limits=desk.limits,
         state=desk.state,
-        venue_connected=market.venue.connected,
-        reconciling=market.venue.reconciling,
-        protected=market.venue.protected,
+        status=market.status,
+        may_trade=venue.may_trade,
+        venue_connected=venue.connected,
+        reconciling=venue.reconciling,
+        balance_mismatch=venue.balance_mismatch,
+        protected=venue.protected,
+        foreign_known=not venue.foreign.overflowed,
+        clock_offset_ns=venue.clock_offset_ns,
         book_trusted=market.book.trusted,
         book_fault=market.book.fault,
         data_age_ms=age_ms(market.last_mono_ns, mono_ns),
-        mid=market.features.mid,
-        last_good_mid=market.features.sampled_mid or market.features.mid,
+        mid=features.mid,
+        last_good_mid=features.sampled_mid or features.mid,
         best_bid_ticks=nearest_ticks(market.book.bid, tick),
         best_ask_ticks=nearest_ticks(market.book.ask, tick),
-        position=desk.portfolio.position(instrument.key).quantity,
-        open_buy=open_buy,
-        open_sell=open_sell,
-        open_orders=count,
-        own_best_bid=own_bid,
-        own_best_ask=own_ask,
+        position=desk.portfolio.position(key).quantity,
+        open_buy=ours.buy + foreign.buy,
+        open_sell=ours.sell + foreign.sell,
+        open_orders=ours.count,
+        own_best_bid=ours.best_bid,
+        own_best_ask=ours.best_ask,
+        exposure=exposure(desk, market),
         slot_taken=slot_taken,
+        unanswered_ms=_unanswered_ms(desk, market, intent, mono_ns),
+        fills_in_window=market.executions.count(side, event.wall_ns),
+        throttled=detail_of(desk, Control.REPEATED_EXECUTION, side_scope(key, side)),
         free_quote=free(desk, instrument, instrument.quote) if buying else None,
         free_base=None if buying else free(desk, instrument, instrument.base),
         messages_last_s=market.rate.count(mono_ns),
         allowed=desk.breakers.board.allowed[instrument.key],
         probe_waits=desk.breakers.board.probe_waits(instrument.key),
+        day_profit_quote=desk.profit.day_profit,
+        day_lost=detail_of(desk, Control.DAILY_LOSS, DESK),
+        drawdown_quote=desk.profit.drawdown,
+        drawn_down=detail_of(desk, Control.DRAWDOWN, DESK),
     )
 
 
@@ -68,27 +77,30 @@ def free(desk: Desk, instrument: Instrument, asset: str) -> Decimal | None:
     Counted from free + used, not from the venue's `free`: that one lags behind what is sent and cancelled.
     """
     owned = desk.portfolio.owned(instrument.venue, asset)
-    if owned is None:
-        return None
-    for other in desk.instruments.values():
-        if other.venue != instrument.venue or asset not in (other.base, other.quote):
+    return None if owned is None else owned - committed(desk, instrument.venue, asset)
+
+
+def committed(desk: Desk, venue: str, asset: str) -> Decimal:
+    """How much of an asset the open orders of a venue hold, ours and foreign."""
+    held = Decimal(0)
+    for key, market in desk.markets.items():
+        other = market.instrument
+        if other.venue != venue:
             continue
-        owned -= _committed(desk, other, asset)
-    return owned
-
-
-def _committed(desk: Desk, instrument: Instrument, asset: str) -> Decimal:
-    """How much of `asset` the open orders of one instrument hold, ours and foreign."""
-    foreign = desk.venues[instrument.venue].foreign
-    held = _ZERO
-    if asset == instrument.quote:
-        held += foreign.value_of_buys(instrument.key)
-    if asset == instrument.base:
-        held += foreign.remaining(instrument.key)[1]
-    for entry in desk.register.live_entries(instrument.key):
-        order = entry.order
-        if order.intent.side is Side.BUY and asset == instrument.quote:
-            held += order.intent.price * order.remaining_quantity
-        elif order.intent.side is Side.SELL and asset == instrument.base:
-            held += order.remaining_quantity
+        if asset == other.quote:
+            held += desk.register.sums[key].buy_value_quote + market.foreign.buy_value_quote
+        if asset == other.base:
+            held += desk.register.sums[key].sell + market.foreign.sell
     return held
+
+
+def _unanswered_ms(desk: Desk, market: MarketDesk, intent: OrderIntent, mono_ns: int) -> int:
+    """Age of an order just like this one that the venue neither answered nor ended; -1 = none."""
+    sent = market.recent.like(intent)
+    entry = desk.register.entry(sent.client_id) if sent is not None else None
+    if sent is None or entry is None or entry.counted is None:
+        return -1
+    order = entry.order
+    if order.acknowledged_ns or order.state in _ANSWERED:
+        return -1
+    return age_ms(sent.mono_ns, mono_ns)

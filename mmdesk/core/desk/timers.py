@@ -5,6 +5,7 @@ from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.leftover_desk import watch_deadline
 from mmdesk.core.desk.lost_facts import try_to_regain
 from mmdesk.core.desk.market_desk import MarketDesk
+from mmdesk.core.desk.profit_desk import watch_profit
 from mmdesk.core.desk.sending import CANCEL_AGAIN_NS, cancel
 from mmdesk.core.desk.telling import alert, tell_move, want_reconcile
 from mmdesk.core.desk.venue_events import try_open
@@ -46,6 +47,7 @@ def on_time(desk: Desk, event: TimePassed, out: list[AnyEffect]) -> list[MarketD
         _tell_silence(market, event, out)
     for entry in desk.register.live_entries():
         _look_at(desk, entry, event, out)
+    watch_profit(desk, event, out)
     watch_deadline(desk, event, out)
     for entry in list(desk.register.behind.values()):
         if event.mono_ns - entry.behind_mono_ns >= BEHIND_NS:

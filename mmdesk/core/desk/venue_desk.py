@@ -4,9 +4,8 @@ from decimal import Decimal
 
 from mmdesk.core.orders.foreign import ForeignOrders
 from mmdesk.core.portfolio.balance_check import BalanceCheck
+from mmdesk.core.risk.state_controls import RECEIVE_WINDOW_NS
 
-# A venue refuses what is stamped further from its own clock.
-RECEIVE_WINDOW_NS = 2_000_000_000
 # At the start nothing is known: one listing without a difference may be luck, a second one is not.
 CLEAN_AT_START = 2
 CLEAN_AFTER_LOSS = 1
@@ -28,6 +27,7 @@ class VenueDesk:
         "connected",
         "connected_mono_ns",
         "foreign",
+        "may_trade",
         "name",
         "protected",
         "protected_by",
@@ -47,6 +47,8 @@ class VenueDesk:
         self.was_listed = False
         """Whether a full listing came in this session: what was open before us is known."""
         self.clean_listings = 0
+        self.may_trade = True
+        """The venue's word; true until it says otherwise."""
         self.protected = True
         self.protected_by = ""
         self.reconcile_asked_ns = 0
@@ -72,6 +74,8 @@ class VenueDesk:
             return "reconciliation mismatch"
         if self.is_clock_off:
             return "clock skew"
+        if not self.may_trade:
+            return "no permission"
         return "" if self.protected else "not protected"
 
     @property

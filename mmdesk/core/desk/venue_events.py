@@ -11,7 +11,6 @@ from mmdesk.core.desk.leftover_desk import is_of_another, listed, tell_leftovers
 from mmdesk.core.desk.lost_facts import take_told
 from mmdesk.core.desk.order_events import find_order, see_order
 from mmdesk.core.desk.telling import RECONCILE_AGAIN_NS, alert, want_reconcile
-from mmdesk.core.desk.venue_desk import RECEIVE_WINDOW_NS
 from mmdesk.core.model.effects import AnyEffect, QueryWanted
 from mmdesk.core.model.events import (
     AccountReconciled,
@@ -30,6 +29,7 @@ from mmdesk.core.orders.compare import differences
 from mmdesk.core.orders.entry import Entry
 from mmdesk.core.orders.lifecycle import RESTING
 from mmdesk.core.orders.reconcile import listed_absent
+from mmdesk.core.risk.state_controls import RECEIVE_WINDOW_NS
 
 # A listing that held a difference is followed by another one after this long.
 UNCLEAN_AGAIN_NS = 1_000_000_000

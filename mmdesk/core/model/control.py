@@ -1,4 +1,5 @@
-"""The sixteen pre-trade controls by the numbers of ORDERS 6, in the order in which they are shown."""
+"""The sixteen pre-trade controls by the numbers of ORDERS 6, in the order in which they are shown, and the
+breakers' permission, which every order passes too."""
 
 from enum import IntEnum
 
@@ -22,3 +23,5 @@ class Control(IntEnum):
     INSTRUMENT = 14
     DATA = 15
     KILL = 16
+    BREAKER = 17
+    """Not of the sixteen: what the circuit breakers of ORDERS 7 allow."""

@@ -11,9 +11,10 @@ from mmdesk.core.model.account import Balance, Position
 from mmdesk.core.model.breakers import BreakerMove, BreakerRecord, MetricSample, Permission, ThresholdChange
 from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.core.model.fill import Fill
+from mmdesk.core.model.latch import Latch, ProfitMarks
 from mmdesk.core.model.leftover import Leftover
 from mmdesk.core.model.market import FeedFault
-from mmdesk.core.model.order import ApprovedOrder, Order, Refusal
+from mmdesk.core.model.order import ApprovedOrder, Order, OrderIntent, Refusal
 from mmdesk.core.model.state import TradingState
 
 
@@ -46,9 +47,29 @@ class OrderChanged(Effect, frozen=True, kw_only=True):
 
 
 class OrderDenied(Effect, frozen=True, kw_only=True):
-    """The gate refused an order; it never leaves."""
+    """The gate refused an order; it never leaves.
+
+    The first of a series (same slot, same rule) is told at once, the others as their `count` when the series
+    ends or goes on for long; `refusal` and `intent` are always the first one's.
+    """
 
     refusal: Refusal
+    intent: OrderIntent | None = None
+    count: int = 1
+
+
+class LatchChanged(Effect, frozen=True, kw_only=True):
+    """A control latched, or was released: by a person with a reason, or by a new day."""
+
+    latch: Latch
+    latched: bool
+    reason: str
+
+
+class ProfitMarked(Effect, frozen=True, kw_only=True):
+    """A new day began, or the profit reached a new high: remembered for the losses after a restart."""
+
+    marks: ProfitMarks
 
 
 class FillBooked(Effect, frozen=True, kw_only=True):
@@ -207,6 +228,8 @@ AnyEffect = (
     | SendCancel
     | OrderChanged
     | OrderDenied
+    | LatchChanged
+    | ProfitMarked
     | FillBooked
     | BalancesChanged
     | LeftoverChanged

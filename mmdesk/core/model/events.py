@@ -6,7 +6,9 @@ import msgspec
 
 from mmdesk.core.model.account import Balance
 from mmdesk.core.model.breakers import BreakerKind, Scope, ThresholdChange
+from mmdesk.core.model.control import Control
 from mmdesk.core.model.fill import Fill
+from mmdesk.core.model.instrument import InstrumentStatus
 from mmdesk.core.model.leftover import LeftoverDecision
 from mmdesk.core.model.market import BookDelta, BookSnapshot, Event, FeedLost, TopOfBook, TradePrint
 from mmdesk.core.model.order import VenueOrder
@@ -172,6 +174,21 @@ class ClockMeasured(Event, frozen=True, kw_only=True):
     offset_ns: int
 
 
+class InstrumentStatusReported(Event, frozen=True, kw_only=True):
+    """The venue's word on whether one market trades now."""
+
+    venue: str
+    instrument: str
+    status: InstrumentStatus
+
+
+class TradingPermissionReported(Event, frozen=True, kw_only=True):
+    """The venue's word on whether our account may trade."""
+
+    venue: str
+    may_trade: bool
+
+
 class ClockJumped(Event, frozen=True, kw_only=True):
     """The machine slept (`slept_ns`), or its wall clock was set (`stepped_ns`, signed): what happened at the
     venues meanwhile was not told."""
@@ -261,6 +278,15 @@ class BalancesAccepted(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class LatchReleased(Event, frozen=True, kw_only=True):
+    """A person releases a latched control, and says why."""
+
+    ticket: str
+    control: Control
+    scope: str
+    reason: str
+
+
 class ParametersChanged(Event, frozen=True, kw_only=True):
     """A person changed how one market is quoted."""
 
@@ -315,6 +341,8 @@ VenueEvent = (
     | VenueLost
     | ProtectionChanged
     | ClockMeasured
+    | InstrumentStatusReported
+    | TradingPermissionReported
 )
 MarketEvent = TopOfBook | BookSnapshot | BookDelta | TradePrint | FeedLost
 AccountEvent = (
@@ -339,6 +367,7 @@ CommandEvent = (
     | CancelRequested
     | LeftoversDecided
     | BalancesAccepted
+    | LatchReleased
     | ParametersChanged
     | BreakerCommand
 )

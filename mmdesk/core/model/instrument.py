@@ -1,8 +1,19 @@
 """What can be traded where, and on which grid: one frozen record per market of a venue."""
 
 from decimal import Decimal
+from enum import StrEnum
 
 import msgspec
+
+
+class InstrumentStatus(StrEnum):
+    """Whether a venue matches orders in a market now. UNKNOWN: it said a word we do not know."""
+
+    TRADING = "trading"
+    HALTED = "halted"
+    AUCTION = "auction"
+    CLOSED = "closed"
+    UNKNOWN = "status unknown"
 
 
 class Instrument(msgspec.Struct, frozen=True):
@@ -20,6 +31,8 @@ class Instrument(msgspec.Struct, frozen=True):
     min_notional_quote: Decimal
     maker_fee_rate: Decimal
     taker_fee_rate: Decimal
+    status: InstrumentStatus = InstrumentStatus.TRADING
+    """At the moment of `connect`; later changes are events."""
 
     @property
     def key(self) -> str:

@@ -66,7 +66,11 @@ class ApprovedOrder(msgspec.Struct, frozen=True):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """Why the gate said no: which limit, its value, and the order's value against it."""
+    """Why the gate said no: `control` names the rule, `limit` what it allows, `value` what it would come to.
+
+    `use` is what is used up already and `order` what the order adds, both empty where the rule is not a sum.
+    `number` is the control's in ORDERS 6 (0 in journals of older versions), `scope` what it watches.
+    """
 
     client_id: str
     instrument: str
@@ -74,6 +78,10 @@ class Refusal(msgspec.Struct, frozen=True):
     control: str
     limit: str
     value: str
+    use: str = ""
+    order: str = ""
+    number: int = 0
+    scope: str = ""
 
 
 class Order(msgspec.Struct, frozen=True):

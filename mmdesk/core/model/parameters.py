@@ -54,3 +54,30 @@ class RiskLimits(msgspec.Struct, frozen=True, kw_only=True):
     max_open_orders: int = 40
     max_messages_per_s: int = 20
     max_data_age_ms: int = 3_000
+    max_same_side_fills: int = 60
+    same_side_fills_window_ms: int = 10_000
+    duplicate_window_ms: int = 1_000
+
+
+class DeskLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """Limits across markets, in `currency`. `at_par` assets count as one unit of it each; any other quote
+    asset is valued by a market of the desk, and an order that cannot be valued is refused.
+
+    Positions are worst cases: as if every open order of the worse side filled. `max_venue_position_quote`
+    names venues with a limit of their own.
+    """
+
+    currency: str = "USDT"
+    at_par: tuple[str, ...] = ("FDUSD", "USDC")
+    max_position_quote: Decimal = Decimal(250_000)
+    max_asset_position_quote: Decimal = Decimal(50_000)
+    max_position_per_venue_quote: Decimal = Decimal(100_000)
+    max_venue_position_quote: dict[str, Decimal] = {}
+    max_daily_loss_quote: Decimal = Decimal(500)
+    max_drawdown_quote: Decimal = Decimal(1_000)
+
+    def venue_limit(self, venue: str) -> Decimal:
+        return self.max_venue_position_quote.get(venue, self.max_position_per_venue_quote)
+
+
+DEFAULT_LIMITS = DeskLimits()

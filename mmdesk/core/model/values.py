@@ -58,3 +58,8 @@ def nearest_ticks(price: float, tick: float) -> int:
 def from_ticks(ticks: int, tick_size: Decimal) -> Decimal:
     """The exact price of a tick count."""
     return tick_size * ticks
+
+
+def exact(mid: float) -> Decimal:
+    """A mid as the decimal it stands for: twelve digits hold every price, the rest is noise."""
+    return Decimal(f"{mid:.12g}")

@@ -15,6 +15,7 @@ class Entry:
     ended while fills of it are still missing here (`behind_mono_ns`: since when). `leftover` is None for an
     order of this session; else what was decided about it (until `grace_mono_ns` nobody is), with the row
     `remembered` at the start, the venue's last listed word and whether it was `listed` at all.
+    `counted` is the record in the sums of open orders.
     """
 
     __slots__ = (
@@ -23,6 +24,7 @@ class Entry:
         "behind_mono_ns",
         "cancel_mono_ns",
         "changed_mono_ns",
+        "counted",
         "created_mono_ns",
         "ending",
         "filled_value",
@@ -44,6 +46,7 @@ class Entry:
 
     def __init__(self, order: Order, ticks: int, lots: int, slot: Slot | None, mono_ns: int) -> None:
         self.order = order
+        self.counted: Order | None = None
         self.ticks = ticks
         self.lots = lots
         self.slot = slot

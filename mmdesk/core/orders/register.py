@@ -13,6 +13,7 @@ from mmdesk.core.orders.entry import Entry
 from mmdesk.core.orders.fill_keys import FillKeys
 from mmdesk.core.orders.lifecycle import TERMINAL, UNKNOWN, IllegalMove, Signal, advance
 from mmdesk.core.orders.names import Names
+from mmdesk.core.orders.open_sums import OpenSums
 from mmdesk.core.orders.slot import Slot
 
 KEPT_FINISHED = 2_000
@@ -35,6 +36,8 @@ class Register:
         self._kept = kept_finished
         self._entries: dict[str, Entry] = {}
         self._live: dict[str, dict[str, Entry]] = {key: {} for key in instruments}
+        self.sums = {key: OpenSums(live) for key, live in self._live.items()}
+        """What the open orders of each instrument sum up to."""
         self._finished: OrderedDict[str, None] = OrderedDict()
         self._slots: dict[tuple[str, str], Slot] = {}
 
@@ -211,6 +214,7 @@ class Register:
         else:
             entry.unknown_mono_ns = 0
         live = self._live[order.intent.instrument]
+        self.sums[order.intent.instrument].follow(entry)
         if order.state in TERMINAL:
             live.pop(order.client_id, None)
             self._finish(entry)

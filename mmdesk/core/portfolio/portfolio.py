@@ -6,7 +6,7 @@ from decimal import Decimal
 from mmdesk.core.model.account import Balance, PnlReport, Position
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
-from mmdesk.core.model.values import Side
+from mmdesk.core.model.values import Side, exact
 from mmdesk.core.portfolio.balances import Balances
 from mmdesk.core.portfolio.fees import fee_in_quote
 from mmdesk.core.portfolio.pnl import Attribution
@@ -38,7 +38,7 @@ class Portfolio:
     def report(self, key: str, mid: float) -> PnlReport:
         """PnL at `mid` and its attribution; with `mid` 0 (unknown) the last fill's price stands in."""
         attribution = self._attributions[key]
-        at = _exact(mid) if mid > 0.0 else attribution.last_price
+        at = exact(mid) if mid > 0.0 else attribution.last_price
         return attribution.report(self._positions[key], at)
 
     def balances(self, venue: str) -> tuple[Balance, ...]:
@@ -70,7 +70,7 @@ class Portfolio:
             self._base_fees[key] += fill.fee
         position = add_fill(self._positions[key], fill, fee_quote)
         self._positions[key] = position
-        self._attributions[key].add(fill, _exact(mid))
+        self._attributions[key].add(fill, exact(mid))
         self._take(fill, instrument)
         return position
 
@@ -84,8 +84,3 @@ class Portfolio:
             balances.take(instrument.quote, fill.value_quote)
         else:
             balances.take(instrument.base, fill.quantity)
-
-
-def _exact(mid: float) -> Decimal:
-    """A mid as the decimal it stands for: twelve digits hold every price, the rest is noise."""
-    return Decimal(f"{mid:.12g}")
