@@ -2735,5 +2735,341 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>circuit breaker</source>
         <translation>cortacircuitos</translation>
     </message>
+    <message>
+        <source>circuit breaker: {kind}</source>
+        <translation>cortacircuitos: {kind}</translation>
+    </message>
+    <message>
+        <source>order latency</source>
+        <translation>latencia de órdenes</translation>
+    </message>
+    <message>
+        <source>data latency</source>
+        <translation>latencia de datos</translation>
+    </message>
+    <message>
+        <source>spread</source>
+        <translation>diferencial</translation>
+    </message>
+    <message>
+        <source>error rate</source>
+        <translation>tasa de errores</translation>
+    </message>
+    <message>
+        <source>data stale</source>
+        <translation>datos caducados</translation>
+    </message>
+    <message>
+        <source>reconciliation</source>
+        <translation>conciliación</translation>
+    </message>
+    <message>
+        <source>unknown orders</source>
+        <translation>órdenes de destino incierto</translation>
+    </message>
+    <message>
+        <source>dead man</source>
+        <translation>protección ausente</translation>
+    </message>
+    <message>
+        <source>storage</source>
+        <translation>almacenamiento</translation>
+    </message>
+    <message>
+        <source>loop lag</source>
+        <translation>retraso del bucle</translation>
+    </message>
+    <message>
+        <source>Order latency</source>
+        <translation>latencia de órdenes</translation>
+    </message>
+    <message>
+        <source>Data latency</source>
+        <translation>latencia de datos</translation>
+    </message>
+    <message>
+        <source>Spread</source>
+        <translation>diferencial</translation>
+    </message>
+    <message>
+        <source>Volatility</source>
+        <translation>volatilidad</translation>
+    </message>
+    <message>
+        <source>Error rate</source>
+        <translation>tasa de errores</translation>
+    </message>
+    <message>
+        <source>Drawdown</source>
+        <translation>caída desde el máximo</translation>
+    </message>
+    <message>
+        <source>Data stale</source>
+        <translation>datos caducados</translation>
+    </message>
+    <message>
+        <source>Clock skew</source>
+        <translation>desfase de reloj</translation>
+    </message>
+    <message>
+        <source>Reconciliation</source>
+        <translation>conciliación</translation>
+    </message>
+    <message>
+        <source>Unknown orders</source>
+        <translation>órdenes de destino incierto</translation>
+    </message>
+    <message>
+        <source>Dead man</source>
+        <translation>protección ausente</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>almacenamiento</translation>
+    </message>
+    <message>
+        <source>Loop lag</source>
+        <translation>retraso del bucle</translation>
+    </message>
+    <message>
+        <source>Message rate</source>
+        <translation>tasa de mensajes</translation>
+    </message>
+    <message>
+        <source>{kind} breaker</source>
+        <translation>Cortacircuitos «{kind}»</translation>
+    </message>
+    <message>
+        <source>{kind} breaker of {scope}</source>
+        <translation>Cortacircuitos «{kind}» de {scope}</translation>
+    </message>
+    <message>
+        <source>{breaker} is open.</source>
+        <translation>{breaker}: abierto.</translation>
+    </message>
+    <message>
+        <source>{breaker} is forced open already.</source>
+        <translation>{breaker}: ya está abierto a mano.</translation>
+    </message>
+    <message>
+        <source>{breaker} is half-open: it closes when probes are answered.</source>
+        <translation>{breaker}: semiabierto; se cierra cuando se respondan las órdenes de prueba.</translation>
+    </message>
+    <message>
+        <source>{breaker} is reset with a reason only: say why.</source>
+        <translation>{breaker}: solo se rearma con un motivo; diga por qué.</translation>
+    </message>
+    <message>
+        <source>{breaker}: its orders are not proved gone yet. Wait a moment.</source>
+        <translation>{breaker}: aún no se ha probado que sus órdenes ya no existan. Espere un momento.</translation>
+    </message>
+    <message>
+        <source>{breaker} is {state}: there is nothing to reset.</source>
+        <translation>{breaker}: está {state}; no hay nada que rearmar.</translation>
+    </message>
+    <message>
+        <source>{kind} of {scope} is not watched on this desk.</source>
+        <translation>«{kind}» de {scope} no se vigila en esta mesa.</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>abierto</translation>
+    </message>
+    <message>
+        <source>half open</source>
+        <translation>semiabierto</translation>
+    </message>
+    <message>
+        <source>forced open</source>
+        <translation>abierto a mano</translation>
+    </message>
+    <message>
+        <source>reducing</source>
+        <translation>solo reducción</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>a mano</translation>
+    </message>
+    <message>
+        <source>No threshold is named.</source>
+        <translation>No se indica ningún umbral.</translation>
+    </message>
+    <message>
+        <source>{count} thresholds changed.</source>
+        <translation>Umbrales cambiados: {count}.</translation>
+    </message>
+    <message>
+        <source>{count} thresholds are as before.</source>
+        <translation>Umbrales como antes: {count}.</translation>
+    </message>
+    <message>
+        <source>More than double or less than half: {changes}. Confirm that it is meant.</source>
+        <translation>Más del doble o menos de la mitad: {changes}. Confirme que es lo que quiere.</translation>
+    </message>
+    <message>
+        <source>There is no change of thresholds to take back in this session.</source>
+        <translation>En esta sesión no hay ningún cambio de umbrales que deshacer.</translation>
+    </message>
+    <message>
+        <source>no frame for {s} s</source>
+        <translation>ningún mensaje durante {s} s</translation>
+    </message>
+    <message>
+        <source>banned by the venue (418)</source>
+        <translation>vetado por el mercado (418)</translation>
+    </message>
+    <message>
+        <source>{breaker} opened: quotes are pulled.</source>
+        <translation>{breaker}: se abrió; las cotizaciones se retiran.</translation>
+    </message>
+    <message>
+        <source>{breaker} latched: quotes are pulled.</source>
+        <translation>{breaker}: quedó bloqueado; las cotizaciones se retiran.</translation>
+    </message>
+    <message>
+        <source>{breaker} was tripped by hand: quotes are pulled.</source>
+        <translation>{breaker}: abierto a mano; las cotizaciones se retiran.</translation>
+    </message>
+    <message>
+        <source>was tripped by hand</source>
+        <translation>fue abierto a mano</translation>
+    </message>
+    <message>
+        <source>{breaker}: quotes are pulled.</source>
+        <translation>{breaker}: las cotizaciones se retiran.</translation>
+    </message>
+    <message>
+        <source>Nothing now: it tries again by itself when it is calm, not before {s} s.</source>
+        <translation>Nada por ahora: lo intenta de nuevo por sí solo cuando haya calma, no antes de {s} s.</translation>
+    </message>
+    <message>
+        <source>Look into the cause, then reset it with a reason.</source>
+        <translation>Busque la causa y después rearme indicando un motivo.</translation>
+    </message>
+    <message>
+        <source>{value} {unit} reached {limit}</source>
+        <translation>{value} {unit} alcanzó {limit}</translation>
+    </message>
+    <message>
+        <source>{value} {unit} reached {limit}.</source>
+        <translation>{value} {unit} alcanzó {limit}.</translation>
+    </message>
+    <message>
+        <source>{value} {unit} above {limit}</source>
+        <translation>{value} {unit} por encima de {limit}</translation>
+    </message>
+    <message>
+        <source>{value} {unit} is not a measurement</source>
+        <translation>{value} {unit} no es una medida</translation>
+    </message>
+    <message>
+        <source>Only orders that reduce the position leave until it recovers.</source>
+        <translation>Hasta que se recupere solo salen órdenes que reducen la posición.</translation>
+    </message>
+    <message>
+        <source>{breaker}: reducing only.</source>
+        <translation>{breaker}: solo reducción.</translation>
+    </message>
+    <message>
+        <source>Nothing is held yet; it opens at {limit} {unit}.</source>
+        <translation>Aún no se retiene nada; se abre a {limit} {unit}.</translation>
+    </message>
+    <message>
+        <source>{breaker} warns.</source>
+        <translation>{breaker}: aviso.</translation>
+    </message>
+    <message>
+        <source>{breaker} closed: quoting as before.</source>
+        <translation>{breaker}: cerrado; se cotiza como antes.</translation>
+    </message>
+    <message>
+        <source>Probes were answered.</source>
+        <translation>Las órdenes de prueba fueron respondidas.</translation>
+    </message>
+    <message>
+        <source>Nothing.</source>
+        <translation>Nada.</translation>
+    </message>
+    <message>
+        <source>{count} orders are not proved gone after {s} s</source>
+        <translation>{count} órdenes sin prueba de que ya no existan tras {s} s</translation>
+    </message>
+    <message>
+        <source>{breaker}: {count} orders are not proved gone after {s} s.</source>
+        <translation>{breaker}: {count} órdenes sin prueba de que ya no existan tras {s} s.</translation>
+    </message>
+    <message>
+        <source>The venue did not confirm the cancels, or did not list its open orders in time.</source>
+        <translation>El mercado no confirmó las cancelaciones o no listó a tiempo sus órdenes abiertas.</translation>
+    </message>
+    <message>
+        <source>Cancels are repeated. Look at the venue's own page; then reset the breaker with a reason.</source>
+        <translation>Las cancelaciones se repiten. Mire la página del mercado; después rearme el cortacircuitos con un motivo.</translation>
+    </message>
+    <message>
+        <source>a breaker opened: is anything left?</source>
+        <translation>se abrió un cortacircuitos: ¿queda algo?</translation>
+    </message>
+    <message>
+        <source>only what reduces the position</source>
+        <translation>solo lo que reduce la posición</translation>
+    </message>
+    <message>
+        <source>{kind} is not watched.</source>
+        <translation>«{kind}» no se vigila.</translation>
+    </message>
+    <message>
+        <source>{field} is not a field of a breaker: {fields}.</source>
+        <translation>{field} no es un campo de un cortacircuitos: {fields}.</translation>
+    </message>
+    <message>
+        <source>{field} must be a finite number, not {value}.</source>
+        <translation>{field} debe ser un número finito, no {value}.</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>todos</translation>
+    </message>
+    <message>
+        <source>{kind} at {scope}: {field} {value} must be zero or more. Give a plain number.</source>
+        <translation>«{kind}» en {scope}: {field} {value} debe ser cero o más. Indique un número normal.</translation>
+    </message>
+    <message>
+        <source>{kind} at {scope}: open_above {value} must be above 0. Give the value above which it opens.</source>
+        <translation>«{kind}» en {scope}: open_above {value} debe ser mayor que 0. Indique el valor por encima del cual se abre.</translation>
+    </message>
+    <message>
+        <source>{kind} at {scope}: warn_at {value} is above open_above {limit}. Warn earlier.</source>
+        <translation>«{kind}» en {scope}: warn_at {value} está por encima de open_above {limit}. Avise antes.</translation>
+    </message>
+    <message>
+        <source>{kind} at {scope}: reduce_at {value} is above open_above {limit}. Reduce earlier.</source>
+        <translation>«{kind}» en {scope}: reduce_at {value} está por encima de open_above {limit}. Reduzca antes.</translation>
+    </message>
+    <message>
+        <source>{kind} at {scope}: reduce_at {value} is below warn_at {limit}. Put it between warn_at and open_above.</source>
+        <translation>«{kind}» en {scope}: reduce_at {value} está por debajo de warn_at {limit}. Póngalo entre warn_at y open_above.</translation>
+    </message>
+    <message>
+        <source>{kind} at {scope}: at_once_at {value} is below open_above {limit}. Raise it, or set it to 0 (off).</source>
+        <translation>«{kind}» en {scope}: at_once_at {value} está por debajo de open_above {limit}. Súbalo o póngalo a 0 (sin efecto).</translation>
+    </message>
+    <message>
+        <source>{kind} at {scope}: min_samples {value} is more than a window of {s} s can hold, {most}. Ask for fewer samples or look further back.</source>
+        <translation>«{kind}» en {scope}: min_samples {value} es más de lo que cabe en una ventana de {s} s, {most}. Pida menos muestras o mire más atrás.</translation>
+    </message>
+    <message>
+        <source>{kind} at {scope}: cooldown_s {value} is longer than cooldown_max_s {most}. Raise the one or lower the other.</source>
+        <translation>«{kind}» en {scope}: cooldown_s {value} es más largo que cooldown_max_s {most}. Suba uno o baje el otro.</translation>
+    </message>
+    <message>
+        <source>tripped by hand</source>
+        <translation>abierto a mano</translation>
+    </message>
+    <message>
+        <source>cooled down</source>
+        <translation>enfriado</translation>
+    </message>
 </context>
 </TS>

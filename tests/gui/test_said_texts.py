@@ -24,6 +24,7 @@ SPEAKING = (
     "core/risk/exposure_controls.py",
     "core/risk/rate_controls.py",
     "core/risk/state_controls.py",
+    "core/risk/breakers/breaker.py",
     "core/market/book.py",
     "core/orders/diff.py",
     "core/orders/leftovers.py",
@@ -54,6 +55,7 @@ SILENT = frozenset(
         *("bid only", "ask only", "demo venue", "mmdesk stop", "utf-8", "{} {}", "{}/s", "{} ms", "{} bps"),
         *("{} s", "connect {}", "place {}", "cancel {}", "crash {}", "stop {}", "gateway {}", "{}: {}"),
         *("{}: {} while {}", "; ", ", ", " ", "1 order", " Not orders of this desk: {}."),
+        *("{} of {}", "{}: {}."),
     }
 )
 
@@ -99,6 +101,17 @@ def test_a_sentence_is_translated_with_its_figures_and_its_reason() -> None:
     assert said("The desk is stopped; 6 orders are being cancelled.").startswith(
         "La mesa está en estado «dete"
     )
+
+
+@pytest.mark.usefixtures("spanish")
+def test_what_a_breaker_says_is_translated_with_its_name_and_figures() -> None:
+    assert said("Spread breaker of BTC/USDT@binance opened: quotes are pulled.") == (
+        "Cortacircuitos «diferencial» de BTC/USDT@binance: se abrió; las cotizaciones se retiran."
+    )
+    assert said("Drawdown breaker was tripped by hand: quotes are pulled.").startswith(
+        "Cortacircuitos «caída desde el máximo»: abierto a mano"
+    )
+    assert said("24.1 bps above 20") == "24.1 bps por encima de 20"
 
 
 @pytest.mark.usefixtures("spanish")
