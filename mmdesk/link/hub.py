@@ -29,9 +29,11 @@ class Listener:
         while True:
             await self._wakes.wait()
             self._wakes.clear()
-            if self._outbox.needs_snapshot:
-                return self._outbox.take_snapshot(self._snapshot())
-            if frame := self._outbox.take():
+            snapshot = self._outbox.needs_snapshot
+            frame = self._outbox.take_snapshot(self._snapshot()) if snapshot else self._outbox.take()
+            if len(self._outbox):
+                self._wakes.set()
+            if frame is not None:
                 return frame
 
 

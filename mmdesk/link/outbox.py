@@ -1,5 +1,6 @@
 """What one window has still to be told: bounded and conflated, so a slow window never slows the engine."""
 
+import itertools
 from collections.abc import Hashable, Iterable
 
 from mmdesk.link.protocol import SNAPSHOT_SEQUENCE
@@ -76,21 +77,27 @@ class Outbox:
             self._overflow()
 
     def take(self) -> Frame | None:
-        """The next frame of changes, or None when there is nothing to tell."""
+        """The next frame of changes, or None when there is nothing to tell. Call again while `len(self)`."""
         if not self._waiting:
             return None
         self._sequence += 1
-        frame = Frame(sequence=self._sequence, views=tuple(self._waiting.values()))
-        self._waiting.clear()
-        return frame
+        return Frame(sequence=self._sequence, views=self._taken())
 
     def take_snapshot(self, views: Iterable[AnyView]) -> Frame:
         """A frame that replaces everything the client knows, followed by the answers that wait."""
         self.needs_snapshot = False
         self._sequence = SNAPSHOT_SEQUENCE
-        answers = tuple(self._waiting.values())
-        self._waiting.clear()
-        return Frame(sequence=SNAPSHOT_SEQUENCE, views=(*views, *answers))
+        return Frame(sequence=SNAPSHOT_SEQUENCE, views=(*views, *self._taken()))
+
+    def _taken(self) -> tuple[AnyView, ...]:
+        """What waits, up to the second history: one may be a megabyte, and a frame has its bound."""
+        histories = [key for key, view in self._waiting.items() if isinstance(view, HistoryView)]
+        if len(histories) < 2:
+            views = tuple(self._waiting.values())
+            self._waiting.clear()
+            return views
+        taken = list(itertools.takewhile(lambda key: key != histories[1], self._waiting))
+        return tuple(self._waiting.pop(key) for key in taken)
 
     def _overflow(self) -> None:
         answers = [(key, view) for key, view in self._waiting.items() if isinstance(view, _ANSWERS)]

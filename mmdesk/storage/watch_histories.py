@@ -1,5 +1,6 @@
 """Metrics, breaker events, threshold changes and the health of exchanges, as a person asks for them."""
 
+from itertools import accumulate
 from typing import Any, Final
 
 from sqlalchemy import Connection, Double, Select, case, cast, func, literal, select
@@ -11,6 +12,7 @@ from mmdesk.storage.breaker_rows import series_of
 from mmdesk.storage.records import breaker_event_of, health_of, version_of
 
 KINDS: Final = frozenset(kind.value for kind in BreakerKind)
+MOST_VERSION_BYTES: Final = 1 << 20
 DESK: Final = frozenset(metric.value for metric in DeskMetric)
 
 
@@ -47,11 +49,18 @@ def breaker_history(
     changed = select(versions).order_by(versions.c.sequence.desc()).limit(most + 1)
     changed = changed.where(versions.c.wall_ns >= from_ns, versions.c.wall_ns < to_ns)
     found, changes = list(connection.execute(told)), list(connection.execute(changed))
+    kept = _within_bytes(changes[:most])
     return BreakerHistory(
         events=tuple(map(breaker_event_of, found[:most])),
-        versions=tuple(map(version_of, changes[:most])),
-        cut=len(found) > most or len(changes) > most,
+        versions=tuple(map(version_of, kept)),
+        cut=len(found) > most or len(changes) > len(kept),
     )
+
+
+def _within_bytes(versions: list[Any]) -> list[Any]:
+    """A person may change every threshold at once, a thousand times; an answer has to fit a message."""
+    sizes = accumulate(len(row._mapping["old"]) + len(row._mapping["new"]) for row in versions)
+    return [row for row, size in zip(versions, sizes, strict=True) if size <= MOST_VERSION_BYTES]
 
 
 def health_history(connection: Connection, venue: str, from_ns: int, to_ns: int, most: int) -> HealthHistory:

@@ -6,13 +6,34 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from mmdesk.core.model.breakers import BreakerKind, ScopeLevel, ThresholdChange
 from mmdesk.link.client import LOCAL_SEQUENCE, LinkClient
 from mmdesk.link.hub import LinkHub
 from mmdesk.link.memory import MemoryLink
 from mmdesk.link.protocol import MAX_SUBMIT_BYTES, Hello, LinkState, encode
 from mmdesk.link.server import LinkServer
-from mmdesk.ports.control import AnyCommand, Arm, CancelOrders, Stop, Ticket, TicketState
-from mmdesk.ports.views import AnyView, Frame, LogView
+from mmdesk.ports.control import (
+    AnyCommand,
+    Arm,
+    AskBreakerHistory,
+    AskHealthHistory,
+    AskMetricHistory,
+    CancelOrders,
+    Question,
+    Stop,
+    Ticket,
+    TicketState,
+)
+from mmdesk.ports.history import (
+    MOST_POINTS,
+    BreakerHistory,
+    HealthHistory,
+    MetricHistory,
+    MetricPoint,
+    ThresholdVersion,
+)
+from mmdesk.ports.views import AnyView, Frame, HistoryView, LogView
+from tests.storage.facts import VENUE, health
 
 TOKEN = "correct horse"
 
@@ -92,6 +113,38 @@ async def test_a_command_reaches_the_engine_and_its_ticket_comes_back(engine: En
     ticket = window.link.submit(CancelOrders(client_ids=("a", "b")))
     await until(lambda: Ticket(ticket=ticket, state=TicketState.DONE) in window.views())
     assert engine.commands == [CancelOrders(client_ids=("a", "b"))]
+    await window.link.close()
+    await running
+
+
+async def test_questions_and_their_answers_cross_whole_however_many_come_together(
+    engine: Engine, window: Window
+) -> None:
+    port = await engine.server.start()
+    running = asyncio.create_task(window.link.run(port, TOKEN))
+    await until(window.connected)
+    asked: list[Question] = [
+        AskMetricHistory(metric="spread", scope=VENUE, from_ns=5),
+        AskBreakerHistory(kind=BreakerKind.SPREAD, scope=VENUE),
+        AskHealthHistory(venue="binance", from_ns=1),
+    ]
+    for question in asked:
+        window.link.submit(question)
+    await until(lambda: len(engine.commands) == 3)
+    assert engine.commands == asked
+    points = tuple(MetricPoint(n, float(n), float(n) + 0.5, 20.0, 1, opened=True) for n in range(MOST_POINTS))
+    changes = (ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.SPREAD, "open_above", 30.0),)
+    version = ThresholdVersion(1, "ana", changes, changes, undo=True)
+    answers: list[AnyView] = [
+        HistoryView(ticket=f"m{number}", history=MetricHistory("spread", VENUE, 0, 1, points))
+        for number in range(20)
+    ]
+    answers.append(HistoryView(ticket="b", history=BreakerHistory((), (version,), cut=True)))
+    answers.append(HistoryView(ticket="h", history=HealthHistory("binance", (health(7),))))
+    engine.hub.publish(answers)
+    await until(lambda: answers[-1] in window.views())
+    assert [view for view in window.views() if isinstance(view, HistoryView)] == answers
+    assert [state for state, _ in window.states].count(LinkState.CONNECTED) == 1
     await window.link.close()
     await running
 

@@ -6,7 +6,7 @@ from mmdesk.core.model.values import Side
 from mmdesk.link.outbox import Outbox
 from mmdesk.ports.control import Ticket, TicketState
 from mmdesk.ports.history import OrderHistory
-from mmdesk.ports.views import FillView, HistoryView, MarketView
+from mmdesk.ports.views import AnyView, FillView, HistoryView, MarketView
 
 
 def market(bid: float, instrument: str = "BTC/USDT@venue") -> MarketView:
@@ -88,3 +88,21 @@ def test_the_history_somebody_asked_for_stays_with_its_ticket() -> None:
     done = Ticket(ticket="t", state=TicketState.DONE)
     outbox.put([answer, done, *(fill(n) for n in range(20))])
     assert outbox.take_snapshot([]).views == (answer, done)
+
+
+def test_every_frame_holds_one_history_at_most_with_its_ticket_behind_it() -> None:
+    outbox = filled_outbox(max_waiting=50)
+    told: list[AnyView] = []
+    for name in "abc":
+        history = OrderHistory(client_id=name, order=None, explanation=None, events=(), fills=())
+        told += [HistoryView(ticket=name, history=history), Ticket(ticket=name, state=TicketState.DONE)]
+    outbox.put([market(1.0), *told])
+    frames = []
+    while len(outbox):
+        frames.append(outbox.take())
+    views = [frame.views for frame in frames if frame]
+    assert views == [(market(1.0), *told[:2]), tuple(told[2:4]), tuple(told[4:])]
+    outbox.put(told)
+    outbox.put(fill(n) for n in range(60))
+    assert outbox.take_snapshot([market(2.0)]).views == (market(2.0), *told[:2])
+    assert len(outbox) == 4
