@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mmdesk.gui.facts import Facts
 from mmdesk.link.protocol import SNAPSHOT_SEQUENCE, LinkState
+from mmdesk.ports.breaker_views import BreakerEventView, BreakerRuleView, BreakerSettingsView, BreakerView
 from mmdesk.ports.control import (
     AnyCommand,
     AskBreakerHistory,
@@ -66,6 +67,10 @@ class Bridge(QObject):
     fills_arrived = Signal(tuple)
     logs_arrived = Signal(tuple)
     alerts_arrived = Signal(tuple)
+    breakers_changed = Signal(tuple)
+    breaker_rules_changed = Signal(tuple)
+    breaker_events_arrived = Signal(tuple)
+    breaker_settings_changed = Signal(tuple)
     controls_changed = Signal(tuple)  # ControlView, ...
     link_changed = Signal(object, str)  # LinkState, reason
     flushed = Signal()
@@ -155,6 +160,10 @@ class Bridge(QObject):
             (LogView, self.logs_arrived),
             (AlertView, self.alerts_arrived),
             (ControlView, self.controls_changed),
+            (BreakerView, self.breakers_changed),
+            (BreakerRuleView, self.breaker_rules_changed),
+            (BreakerEventView, self.breaker_events_arrived),
+            (BreakerSettingsView, self.breaker_settings_changed),
         ):
             if found := told[kind]:
                 signal.emit(tuple(found))
@@ -179,6 +188,8 @@ class Bridge(QObject):
         facts.markets.update((view.instrument, view) for view in told[MarketView])
         facts.positions.update((view.instrument, view) for view in told[PositionView])
         facts.stops.update((view.venue, view) for view in told[StopView])
+        facts.breakers.update((view.key, view) for view in told[BreakerView])
+        facts.breaker_rules.update((view.key, view) for view in told[BreakerRuleView])
         for order in told[OrderView]:
             facts.hold_order(order)
 
@@ -219,6 +230,10 @@ def _key(view: AnyView) -> object:
             return (LeftoverView, view.client_id)
         case AlertView():
             return (AlertView, view.key)
+        case BreakerView() | BreakerRuleView():
+            return (type(view), view.key)
+        case BreakerEventView():
+            return (BreakerEventView, view.wall_ns, view.kind, view.scope, view.what)
         case ControlView():
             return (ControlView, view.key)
         case LogView():
@@ -246,6 +261,10 @@ def _sorted_out(views: Iterable[AnyView]) -> dict[type, list[Any]]:
         AlertView,
         HistoryView,
         ControlView,
+        BreakerView,
+        BreakerRuleView,
+        BreakerEventView,
+        BreakerSettingsView,
         Ticket,
     )
     told: dict[type, list[Any]] = {kind: [] for kind in kinds}

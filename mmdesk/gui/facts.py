@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from mmdesk.core.model.state import TradingState
 from mmdesk.gui import format as fmt
+from mmdesk.ports.breaker_views import BreakerRuleView, BreakerView
 from mmdesk.ports.views import (
     DeskView,
     MarketView,
@@ -33,6 +34,8 @@ class Facts:
         self.positions: dict[str, PositionView] = {}
         self.working: dict[str, OrderView] = {}
         self.stops: dict[str, StopView] = {}
+        self.breakers: dict[tuple[str, str], BreakerView] = {}
+        self.breaker_rules: dict[tuple[str, str], BreakerRuleView] = {}
 
     def begin(self, session: SessionView) -> None:
         """A new connection: what the last one said is no longer known."""
@@ -40,6 +43,8 @@ class Facts:
         self.desk = None
         for known in (self.venues, self.markets, self.positions, self.working, self.stops):
             known.clear()
+        self.breakers.clear()
+        self.breaker_rules.clear()
 
     def hold_order(self, order: OrderView) -> None:
         """Remember a working order of ours, forget a finished one."""

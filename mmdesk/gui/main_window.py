@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 
 from mmdesk.gui.actions import Actions
 from mmdesk.gui.banners import BannerStack, Toast
+from mmdesk.gui.breakers import Breakers
 from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.close_gate import CloseGate, Stage
 from mmdesk.gui.commands import Commands
@@ -60,6 +61,8 @@ class MainWindow(QMainWindow):
         self.startup = StartupPanel()
         self.quotes = QuotesPanel(bridge.facts)
         self.tables = Tables(bridge, self.toast.tell)
+        self.breakers = Breakers(bridge, self.banners, self.toast.tell)
+        self.tables.add_tab(tr("Breakers"), self.breakers.panel, self.breakers.panel.view)
         self.status = StatusBar(bridge.facts)
         self.stage = QStackedWidget()
         self.left = QSplitter(Qt.Orientation.Vertical)
@@ -97,6 +100,7 @@ class MainWindow(QMainWindow):
         self.safety.refresh()
         self.status.refresh()
         self.quotes.refresh()
+        self.breakers.refresh()
         if self._beats % 4 == 0:
             self.tables.age()
             self.notices.watch_silence()

@@ -4,9 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QToolButton
 
+from mmdesk.core.model.breakers import BreakerState
 from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
+from mmdesk.gui.breaker_words import GOOD, in_full, standing
 from mmdesk.gui.chips import Chip
 from mmdesk.gui.facts import Facts, base_of, quote_of
 from mmdesk.gui.hold_button import HoldButton
@@ -51,8 +53,9 @@ class SafetyBar(QFrame):
         self.orders = Metric(tr("Open orders"), 66)
         self.spreads = Metric(tr("Spread bps"), 96)
         self.age = Metric(tr("Data age ms"), 66)
+        self.breakers = Metric(tr("Breakers open"), 76)
         self.strip = MetricStrip(
-            (self.pnl, self.inventory, self.quoting, self.orders, self.spreads, self.age)
+            (self.pnl, self.inventory, self.quoting, self.orders, self.spreads, self.breakers, self.age)
         )
         self._lay_out()
         self.refresh()
@@ -109,7 +112,22 @@ class SafetyBar(QFrame):
             tip=tr("Orders of unknown state count in full until the venue has answered") if unknown else "",
             dimmed=past,
         )
+        self._show_breakers(past)
         self._show_market(instrument, past)
+
+    def _show_breakers(self, past: bool) -> None:
+        known = self._facts.breakers.values()
+        if not known:
+            self.breakers.show_value(fmt.UNKNOWN, dimmed=True)
+            return
+        held = [view for view in known if standing(view).tone != GOOD]
+        opened = sum(view.state is not BreakerState.CLOSED for view in known)
+        self.breakers.show_value(
+            tr("{count} of {total}").format(count=opened, total=len(known)),
+            colour=theme.DANGER_TEXT if opened else theme.WARNING if held else None,
+            tip="\n\n".join(in_full(view) for view in held) or tr("All closed: none holds an order back"),
+            dimmed=past,
+        )
 
     def _show_market(self, instrument: str, past: bool) -> None:
         facts = self._facts

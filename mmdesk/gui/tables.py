@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMenu, QTableView, QTabWidget
+from PySide6.QtWidgets import QMenu, QTableView, QTabWidget, QWidget
 
 from mmdesk.core.model.state import TradingState
 from mmdesk.gui.bridge import Bridge
@@ -53,7 +53,8 @@ class Tables(QObject):
             self.tabs.addTab(panel, name)
         for panel, column in ((self.orders, PRICE_COLUMN), (self.fills, 0), (self.log, 0)):
             _start_sorted(panel, column)
-        self.tools = TableTools(lambda: self.panels[self.tabs.currentIndex()], tell)
+        self._views: list[QTableView] = [panel.view for panel in self.panels]
+        self.tools = TableTools(self._current_panel, tell)
         self.tabs.setCornerWidget(self.tools, Qt.Corner.TopRightCorner)
         self.tabs.currentChanged.connect(self.tools.follow)
         self.orders.fill_menu = self._order_menu
@@ -78,8 +79,17 @@ class Tables(QObject):
         self.tabs.setCurrentIndex(index)
         self.current_view().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def add_tab(self, name: str, page: QWidget, view: QTableView) -> None:
+        """A tab that is no list of rows; `view` takes its keyboard."""
+        self._views.append(view)
+        self.tabs.addTab(page, name)
+
     def current_view(self) -> QTableView:
-        return self.panels[self.tabs.currentIndex()].view
+        return self._views[self.tabs.currentIndex()]
+
+    def _current_panel(self) -> TablePanel | None:
+        at = self.tabs.currentIndex()
+        return self.panels[at] if 0 <= at < len(self.panels) else None
 
     def cancel_selected(self) -> None:
         """Ask to cancel our orders selected in the Orders table, while it is shown; say if none is ours."""

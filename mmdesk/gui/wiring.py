@@ -55,6 +55,7 @@ def bind_actions(window: Wired) -> None:
             "positions": lambda: tables.show_tab(1),
             "fills": lambda: tables.show_tab(2),
             "log": lambda: tables.show_tab(3),
+            "breakers": lambda: tables.show_tab(4),
             "reset_layout": window.reset_layout,
             "keys": commands.show_keys(window.actions_.cheat_sheet),
             "quit": lambda: window.gate.ask(),

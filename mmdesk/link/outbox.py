@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Hashable, Iterable
 
 from mmdesk.link.protocol import SNAPSHOT_SEQUENCE
+from mmdesk.ports.breaker_views import BreakerEventView, BreakerRuleView, BreakerSettingsView, BreakerView
 from mmdesk.ports.control import Ticket
 from mmdesk.ports.views import (
     AlertView,
@@ -39,6 +40,12 @@ def view_key(view: AnyView) -> Hashable:
             return (type(view), view.instrument)
         case OrderView():
             return (OrderView, view.key)
+        case BreakerView() | BreakerRuleView():
+            return (type(view), view.key)
+        case BreakerEventView():
+            return (BreakerEventView, view.wall_ns, view.kind, view.scope, view.what)
+        case BreakerSettingsView():
+            return BreakerSettingsView
         case ControlView():
             return (ControlView, view.key)
         case LeftoverView():

@@ -70,6 +70,11 @@ class BreakerRuleView(View, frozen=True, kw_only=True):
     scope: Scope
     rule: BreakerRule
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """As of its `BreakerView`."""
+        return (self.kind.value, f"{self.scope.level.value}:{self.scope.name}")
+
 
 class BreakerSettingsView(View, frozen=True, kw_only=True):
     """Who changed thresholds last, what of the settings file is overridden, and whether it can be undone."""

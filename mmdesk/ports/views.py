@@ -17,6 +17,7 @@ from mmdesk.core.model.leftover import LeftoverDecision
 from mmdesk.core.model.order import OrderState, VenueStatus
 from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.core.model.values import Side
+from mmdesk.ports.breaker_views import BreakerEventView, BreakerRuleView, BreakerSettingsView, BreakerView
 from mmdesk.ports.control import Ticket
 from mmdesk.ports.history import AnyHistory
 from mmdesk.ports.view import View
@@ -305,6 +306,10 @@ AnyView = (
     | StopView
     | HistoryView
     | ControlView
+    | BreakerView
+    | BreakerEventView
+    | BreakerRuleView
+    | BreakerSettingsView
     | Ticket
 )
 

@@ -3071,5 +3071,209 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>cooled down</source>
         <translation>enfriado</translation>
     </message>
+    <message>
+        <source>Whole desk</source>
+        <translation>Toda la mesa</translation>
+    </message>
+    <message>
+        <source>OPEN</source>
+        <translation>ABIERTO</translation>
+    </message>
+    <message>
+        <source>LATCHED</source>
+        <translation>BLOQUEADO</translation>
+    </message>
+    <message>
+        <source>TRIPPED</source>
+        <translation>DISPARADO</translation>
+    </message>
+    <message>
+        <source>half-open</source>
+        <translation>semiabierto</translation>
+    </message>
+    <message>
+        <source>REDUCING</source>
+        <translation>SOLO REDUCE</translation>
+    </message>
+    <message>
+        <source>warns</source>
+        <translation>aviso</translation>
+    </message>
+    <message>
+        <source>opened</source>
+        <translation>abierto</translation>
+    </message>
+    <message>
+        <source>reset</source>
+        <translation>rearmado</translation>
+    </message>
+    <message>
+        <source>warned</source>
+        <translation>aviso</translation>
+    </message>
+    <message>
+        <source>calm again</source>
+        <translation>de nuevo en calma</translation>
+    </message>
+    <message>
+        <source>orders proved gone</source>
+        <translation>órdenes retiradas, probado</translation>
+    </message>
+    <message>
+        <source>orders not proved gone</source>
+        <translation>órdenes sin prueba de retirada</translation>
+    </message>
+    <message>
+        <source>assets</source>
+        <translation>activos</translation>
+    </message>
+    <message>
+        <source>orders</source>
+        <translation>órdenes</translation>
+    </message>
+    <message>
+        <source>unprotected</source>
+        <translation>sin protección</translation>
+    </message>
+    <message>
+        <source>faults</source>
+        <translation>fallos</translation>
+    </message>
+    <message>
+        <source>re-opens in {time}</source>
+        <translation>reabre en {time}</translation>
+    </message>
+    <message>
+        <source>waits for calm</source>
+        <translation>espera la calma</translation>
+    </message>
+    <message>
+        <source>{percent} % of the size</source>
+        <translation>{percent} % del tamaño</translation>
+    </message>
+    <message>
+        <source>{count} of {needed} violations</source>
+        <translation>{count} de {needed} faltas</translation>
+    </message>
+    <message>
+        <source>since {time} UTC</source>
+        <translation>desde {time} UTC</translation>
+    </message>
+    <message>
+        <source>opened {count} times in this hour; opening {latch} latches</source>
+        <translation>aperturas en esta hora: {count}; la número {latch} bloquea</translation>
+    </message>
+    <message>
+        <source>Guards</source>
+        <translation>Protecciones</translation>
+    </message>
+    <message>
+        <source>all {count} closed</source>
+        <translation>los {count}, cerrados</translation>
+    </message>
+    <message>
+        <source>The reason is stored with the reset</source>
+        <translation>El motivo se guarda con el rearme</translation>
+    </message>
+    <message>
+        <source>Reason of the reset</source>
+        <translation>Motivo del rearme</translation>
+    </message>
+    <message>
+        <source>Reset  Enter</source>
+        <translation>Rearmar  Intro</translation>
+    </message>
+    <message>
+        <source>Back  Esc</source>
+        <translation>Volver  Esc</translation>
+    </message>
+    <message>
+        <source>Why reset {kind} · {scope}?</source>
+        <translation>¿Por qué rearmar {kind} · {scope}?</translation>
+    </message>
+    <message>
+        <source>Breakers</source>
+        <translation>Cortacircuitos</translation>
+    </message>
+    <message>
+        <source>Which breaker of the cell</source>
+        <translation>Qué cortacircuitos de la celda</translation>
+    </message>
+    <message>
+        <source>Trip now</source>
+        <translation>Disparar ya</translation>
+    </message>
+    <message>
+        <source>Reset…</source>
+        <translation>Rearmar…</translation>
+    </message>
+    <message>
+        <source>History  Enter</source>
+        <translation>Historial  Intro</translation>
+    </message>
+    <message>
+        <source>Thresholds…</source>
+        <translation>Umbrales…</translation>
+    </message>
+    <message>
+        <source>Choose a cell to see why it stands so, to trip or to reset it.</source>
+        <translation>Elija una celda para ver por qué está así, abrirla o rearmarla.</translation>
+    </message>
+    <message>
+        <source>Opens this breaker at once, without a question; it stays open until reset</source>
+        <translation>Abre este cortacircuitos al instante, sin preguntar; sigue abierto hasta que se rearme</translation>
+    </message>
+    <message>
+        <source>Lets it be proved again with single orders; asks for the reason</source>
+        <translation>Deja que se pruebe de nuevo con órdenes sueltas; pide el motivo</translation>
+    </message>
+    <message>
+        <source>The breaker was not tripped</source>
+        <translation>El cortacircuitos no se abrió</translation>
+    </message>
+    <message>
+        <source>The breaker was not reset</source>
+        <translation>El cortacircuitos no se rearmó</translation>
+    </message>
+    <message>
+        <source>The matrix shows how it stands now.</source>
+        <translation>La matriz muestra cómo está ahora.</translation>
+    </message>
+    <message>
+        <source>Show breakers</source>
+        <translation>Mostrar cortacircuitos</translation>
+    </message>
+    <message>
+        <source>Breakers open</source>
+        <translation>Cortac. abiertos</translation>
+    </message>
+    <message>
+        <source>{count} of {total}</source>
+        <translation>{count} de {total}</translation>
+    </message>
+    <message>
+        <source>All closed: none holds an order back</source>
+        <translation>Todos cerrados: ninguno retiene órdenes</translation>
+    </message>
+    <message>
+        <source>needs a reset</source>
+        <translation>pide rearme</translation>
+    </message>
+    <message>
+        <source>one by one</source>
+        <translation>de una en una</translation>
+    </message>
+    <message>
+        <source>Ack latency</source>
+        <translation>Lat. confirm.</translation>
+    </message>
+    <message>
+        <source>Data age</source>
+        <translation>Edad de datos</translation>
+    </message>
+    <message>
+        <source>P&amp;L drawdown</source>
+        <translation>Caída de PyG</translation>
+    </message>
 </context>
 </TS>

@@ -16,9 +16,10 @@ from mmdesk.gui.i18n import install_language
 from mmdesk.gui.main_window import MainWindow
 from mmdesk.link.protocol import LinkState
 from mmdesk.ports.views import AlertView, Frame
+from tests.gui import breaker_feed
 from tests.gui.feed import START_NS, Feed
 
-SCENES = ("starting", "disarmed", "armed", "dead", "alert", "short")
+SCENES = ("starting", "disarmed", "armed", "dead", "alert", "short", "breakers")
 
 
 def main() -> None:
@@ -70,6 +71,9 @@ def play(bridge: Bridge, scene: str) -> None:
             do="The tick size was reloaded; nothing to do unless it happens again.",
         )
         bridge.on_frame(Frame(sequence=9_999, views=(alert,)))
+        bridge.flush()
+    if scene == "breakers":
+        bridge.on_frame(Frame(sequence=9_999, views=(*breaker_feed.calm(), *breaker_feed.troubled())))
         bridge.flush()
     if scene == "dead":
         bridge.on_state(LinkState.DISCONNECTED, "the connection ended")

@@ -34,15 +34,15 @@ class FilterBox(QLineEdit):
 
 
 class TableTools(QWidget):
-    """Works on `current()`, the panel of the tab in front; each panel keeps its own filter."""
+    """Works on `current()`, the table of the tab in front (None: it has none); each keeps its own filter."""
 
-    def __init__(self, current: Callable[[], TablePanel], tell: Callable[[str], None]) -> None:
+    def __init__(self, current: Callable[[], TablePanel | None], tell: Callable[[str], None]) -> None:
         super().__init__()
         self._current = current
         self._tell = tell
         self.dialog: QFileDialog | None = None
-        self.filter = FilterBox(lambda: current().view.setFocus(Qt.FocusReason.ShortcutFocusReason))
-        self.filter.textChanged.connect(lambda text: current().set_filter(text))
+        self.filter = FilterBox(self._back_to_table)
+        self.filter.textChanged.connect(self._filter_changed)
         self.columns = self._button(tr("Columns"), tr("Choose the columns of this table"))
         menu = QMenu(self.columns)
         menu.aboutToShow.connect(lambda: self._fill(menu))
@@ -58,8 +58,11 @@ class TableTools(QWidget):
 
     def follow(self) -> None:
         """Another tab came to the front."""
+        panel = self._current()
+        for widget in (self.filter, self.columns, self.save):
+            widget.setEnabled(panel is not None)
         with QSignalBlocker(self.filter):
-            self.filter.setText(self._current().filter_text)
+            self.filter.setText(panel.filter_text if panel else "")
 
     def look_for(self) -> None:
         """The keyboard goes to the filter."""
@@ -69,6 +72,8 @@ class TableTools(QWidget):
     def export(self) -> None:
         """Ask where to, without holding anything up: STOP works meanwhile."""
         panel = self._current()
+        if panel is None:
+            return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = f"mmdesk-{panel.objectName()}-{datetime.now(UTC):%Y%m%d-%H%M%SZ}.csv"
         dialog = self.dialog = QFileDialog(self.window(), tr("Save as CSV"), str(Path(folder) / name))
@@ -95,7 +100,16 @@ class TableTools(QWidget):
 
     def _fill(self, menu: QMenu) -> None:
         menu.clear()
-        self._current().fill_column_menu(menu)
+        if panel := self._current():
+            panel.fill_column_menu(menu)
+
+    def _filter_changed(self, text: str) -> None:
+        if panel := self._current():
+            panel.set_filter(text)
+
+    def _back_to_table(self) -> None:
+        if panel := self._current():
+            panel.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _button(self, text: str, tip: str) -> QToolButton:
         button = QToolButton()

@@ -1,0 +1,66 @@
+"""Breakers in the window: keeps the matrix up to date and gives the engine what a person asks of them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from mmdesk.gui.banners import BannerStack
+from mmdesk.gui.bridge import Bridge
+from mmdesk.gui.i18n import tr
+from mmdesk.gui.models.breakers import BreakersModel
+from mmdesk.gui.panels.breakers import BreakersPanel
+from mmdesk.gui.said import said
+from mmdesk.ports.breaker_views import BreakerView
+from mmdesk.ports.control import AnyCommand, ResetBreaker, Ticket, TicketState, TripBreaker
+from mmdesk.ports.views import SessionView
+
+
+class Breakers(QObject):
+    """Owns the model and the panel."""
+
+    def __init__(self, bridge: Bridge, banners: BannerStack, toast: Callable[[str], None]) -> None:
+        super().__init__(banners)
+        self._bridge = bridge
+        self._banners = banners
+        self._toast = toast
+        self.model = BreakersModel(self)
+        self.panel = BreakersPanel(self.model)
+        self.panel.trip_wanted.connect(self.trip)
+        self.panel.reset_wanted.connect(self.reset)
+        bridge.session_began.connect(self._begin)
+        bridge.breakers_changed.connect(self._take)
+
+    def trip(self, view: BreakerView) -> None:
+        """No question asked."""
+        command = TripBreaker(kind=view.kind, scope=view.scope)
+        self._submit(command, tr("The breaker was not tripped"))
+
+    def reset(self, view: BreakerView, reason: str) -> None:
+        """`reason` is stored with it."""
+        command = ResetBreaker(kind=view.kind, scope=view.scope, reason=reason)
+        self._submit(command, tr("The breaker was not reset"))
+
+    def refresh(self) -> None:
+        """Four times a second."""
+        self.model.set_current(current=self._bridge.facts.current)
+        if self.panel.isVisible():
+            self.panel.refresh()
+
+    def _begin(self, session: SessionView) -> None:
+        self.model.begin(session.instruments)
+
+    def _take(self, views: tuple[BreakerView, ...]) -> None:
+        self.model.take(views)
+        if not self.panel.view.currentIndex().isValid():
+            self.panel.view.setCurrentIndex(self.model.index(0, 0))
+
+    def _submit(self, command: AnyCommand, failed: str) -> None:
+        def answered(ticket: Ticket) -> None:
+            if ticket.state is TicketState.FAILED:
+                do = tr("The matrix shows how it stands now.")
+                self._banners.tell("breaker", "warning", failed, said(ticket.message), do, again=False)
+            else:
+                self._banners.drop("breaker")
+                self._toast(said(ticket.message))
+
+        self._bridge.submit(command, answered)

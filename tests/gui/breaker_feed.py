@@ -1,0 +1,99 @@
+"""Breakers for the window's tests and pictures: every kind where it is watched, in any state."""
+
+from mmdesk.core.model.breaker_defaults import DEFAULT_RULES
+from mmdesk.core.model.breakers import (
+    GLOBAL_SCOPE,
+    BreakerKind,
+    BreakerState,
+    Permission,
+    Scope,
+    ScopeLevel,
+)
+from mmdesk.ports.breaker_views import BreakerRuleView, BreakerView
+from mmdesk.ports.views import AnyView
+from tests.gui.feed import BTC, START_NS
+
+VENUE = Scope(ScopeLevel.EXCHANGE, "binance")
+MARKET = Scope(ScopeLevel.INSTRUMENT, BTC)
+SYMBOL = Scope(ScopeLevel.SYMBOL, "BTC/USDT")
+STRATEGY = Scope(ScopeLevel.STRATEGY, "glft")
+_HALTED = (BreakerState.OPEN, BreakerState.LATCHED, BreakerState.FORCED_OPEN)
+
+CALM: tuple[tuple[BreakerKind, Scope, float], ...] = (
+    (BreakerKind.ORDER_LATENCY, VENUE, 18.0),
+    (BreakerKind.DATA_LATENCY, VENUE, 4.2),
+    (BreakerKind.SPREAD, MARKET, 0.04),
+    (BreakerKind.VOLATILITY, SYMBOL, 0.21),
+    (BreakerKind.VOLATILITY, GLOBAL_SCOPE, 0.0),
+    (BreakerKind.ERROR_RATE, VENUE, 0.0),
+    (BreakerKind.DRAWDOWN, STRATEGY, 3.1),
+    (BreakerKind.DRAWDOWN, GLOBAL_SCOPE, 3.1),
+    (BreakerKind.DATA_STALE, MARKET, 40.0),
+    (BreakerKind.CLOCK_SKEW, VENUE, 2.0),
+    (BreakerKind.RECONCILIATION, VENUE, 0.0),
+    (BreakerKind.UNKNOWN_ORDERS, VENUE, 0.0),
+    (BreakerKind.DEAD_MAN, VENUE, 0.0),
+    (BreakerKind.STORAGE, GLOBAL_SCOPE, 0.0),
+    (BreakerKind.LOOP_LAG, GLOBAL_SCOPE, 1.2),
+    (BreakerKind.MESSAGE_RATE, MARKET, 12.0),
+)
+
+
+def breaker(
+    kind: BreakerKind = BreakerKind.SPREAD,
+    scope: Scope = MARKET,
+    value: float | None = 0.04,
+    state: BreakerState = BreakerState.CLOSED,
+    **changes: object,
+) -> BreakerView:
+    rule = DEFAULT_RULES[kind]
+    fields: dict[str, object] = {
+        "wall_ns": START_NS,
+        "permission": Permission.HALTED if state in _HALTED else Permission.ACTIVE,
+        "threshold": rule.open_above,
+        "warn_at": rule.warn_at,
+        "unit": kind.unit,
+        "violations": 0,
+        "violations_needed": rule.violations,
+        "reopens_in_ms": None,
+        "opens_last_hour": 0,
+        "latch_after": rule.latch_after,
+        "since_ns": 0,
+        "reason": "",
+    }
+    return BreakerView(kind=kind, scope=scope, value=value, state=state, **{**fields, **changes})  # type: ignore[arg-type]  # a test names the fields it means
+
+
+def rules() -> tuple[BreakerRuleView, ...]:
+    """The defaults, wherever they are watched."""
+    return tuple(BreakerRuleView(kind=kind, scope=scope, rule=DEFAULT_RULES[kind]) for kind, scope, _ in CALM)
+
+
+def calm() -> tuple[AnyView, ...]:
+    """All closed, with their rules."""
+    return (*rules(), *(breaker(kind, scope, value) for kind, scope, value in CALM))
+
+
+def troubled() -> tuple[AnyView, ...]:
+    """One of each state, over `calm`."""
+    return (
+        breaker(
+            value=24.1,
+            state=BreakerState.OPEN,
+            reopens_in_ms=41_300,
+            reason="24.1 bps above 20",
+            opens_last_hour=2,
+            since_ns=START_NS,
+        ),
+        breaker(BreakerKind.DATA_LATENCY, VENUE, 612.0, violations=2),
+        breaker(BreakerKind.ERROR_RATE, VENUE, 3.0, BreakerState.HALF_OPEN, probing=True),
+        breaker(
+            BreakerKind.DRAWDOWN,
+            GLOBAL_SCOPE,
+            104.0,
+            BreakerState.LATCHED,
+            reason="104 bps reached 100",
+            since_ns=START_NS,
+        ),
+        breaker(BreakerKind.LOOP_LAG, GLOBAL_SCOPE, 1.4, BreakerState.FORCED_OPEN, reason="tripped by hand"),
+    )
