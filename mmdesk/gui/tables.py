@@ -17,7 +17,7 @@ from mmdesk.gui.models.positions import PositionsModel
 from mmdesk.gui.panels.table_panel import TablePanel
 from mmdesk.gui.panels.table_tools import TableTools
 from mmdesk.gui.words import foreign_hint
-from mmdesk.ports.views import FillView, LogView, OrderSource, OrderView, PositionView, SessionView
+from mmdesk.ports.views import FillView, LogView, OrderSource, OrderView, SessionView
 
 KEYS = ("orders", "positions", "fills", "log")
 _CLIENT_ID = re.compile(r"\bclient_id=([.A-Za-z0-9:/_-]+)")
@@ -63,9 +63,9 @@ class Tables(QObject):
         self.fills.opened.connect(lambda row: self.order_wanted.emit(self.fills_model.row(row).client_id))
         bridge.session_began.connect(self._begin)
         bridge.orders_changed.connect(self._take_orders)
-        bridge.positions_changed.connect(self._take_positions)
+        bridge.positions_changed.connect(self.positions_model.apply)
         bridge.fills_arrived.connect(self._take_fills)
-        bridge.logs_arrived.connect(self._take_logs)
+        bridge.logs_arrived.connect(self.log_model.apply)
 
     def age(self) -> None:
         """A second passed."""
@@ -115,15 +115,9 @@ class Tables(QObject):
         foreign = self.orders_model.rowCount() + self.orders_model.filtered_out - ours
         self._count(0, str(ours) + (tr(" + {count} foreign").format(count=foreign) if foreign > 0 else ""))
 
-    def _take_positions(self, views: tuple[PositionView, ...]) -> None:
-        self.positions_model.apply(views)
-
     def _take_fills(self, views: tuple[FillView, ...]) -> None:
         self.fills_model.apply(views)
         self._count(2, str(self.fills_model.rowCount() + self.fills_model.filtered_out))
-
-    def _take_logs(self, views: tuple[LogView, ...]) -> None:
-        self.log_model.apply(views)
 
     def _count(self, tab: int, count: str) -> None:
         self.tabs.setTabText(tab, f"{self._names[tab]}  {count}")

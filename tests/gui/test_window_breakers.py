@@ -144,7 +144,7 @@ def test_a_refusal_is_told_in_three_lines(shown: Desk) -> None:
     shown.tell(Ticket(ticket="t1", state=TicketState.FAILED, message=why))
     banner = shown.window.banners.get("breaker")
     assert banner is not None
-    assert why in banner.text()
+    assert why in banner.text
 
 
 def test_the_safety_bar_counts_what_is_not_closed(shown: Desk) -> None:
