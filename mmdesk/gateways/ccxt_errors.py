@@ -121,7 +121,9 @@ def describe(error: BaseException) -> str:
     """Class and text, short enough for a record and without what signs a request or opens an account."""
     text = _QUERY.sub(r"\1", f"{type(error).__name__}: {error}")
     text = _SECRET.sub(r"\1***", text)
-    return _LONG_TOKEN.sub("***", text)[:_MESSAGE_LIMIT]
+    text = _LONG_TOKEN.sub("***", text)[:_MESSAGE_LIMIT]
+    # JSON may carry half a character, which no journal and no link can.
+    return text.encode("utf-8", "replace").decode()
 
 
 class CreateFailed:

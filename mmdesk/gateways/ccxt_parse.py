@@ -18,6 +18,10 @@ from mmdesk.gateways.dialect import Dialect
 from mmdesk.ports.gateway import AccountBalances
 
 _NS_PER_MS = 1_000_000
+_MOST = 2**63 - 1
+"""What journal, database and link can hold; no venue has larger numbers or later times."""
+_MOST_DIGITS = 60
+"""Of a figure, zeros before or after the point included: a number, not an attack on whoever prints it."""
 
 
 class MalformedError(ValueError):
@@ -82,7 +86,7 @@ def streamed_order(order: Structure, instrument: str, dialect: Dialect) -> Venue
     info = order["info"]
     return VenueOrder(
         instrument=instrument,
-        client_id=str(info.get("C") or info.get("c") or ""),
+        client_id=_text(info.get("C") or info.get("c")),
         venue_id=str(_integer(info.get("i"), "order id")),
         side=_side(info.get("S")),
         price=_decimal(info.get("p"), "price"),
@@ -90,7 +94,7 @@ def streamed_order(order: Structure, instrument: str, dialect: Dialect) -> Venue
         filled_quantity=_decimal(info.get("z"), "filled quantity"),
         status=_status(info.get("X"), dialect),
         exchange_ns=_ms(info.get("T"), "time"),
-        ended_by=str(info.get("c") or "") if info.get("C") else "",
+        ended_by=_text(info.get("c")) if info.get("C") else "",
     )
 
 
@@ -99,7 +103,7 @@ def fetched_order(order: Structure, instrument: str, dialect: Dialect) -> VenueO
     info = order["info"]
     return VenueOrder(
         instrument=instrument,
-        client_id=str(info.get("clientOrderId") or ""),
+        client_id=_text(info.get("clientOrderId")),
         venue_id=str(_integer(info.get("orderId"), "order id")),
         side=_side(info.get("side")),
         price=_decimal(info.get("price"), "price"),
@@ -134,7 +138,7 @@ def canceled_filled(order: Structure) -> Decimal:
 def canceled_client_id(order: Structure) -> str:
     """The client id a cancel's answer speaks of; empty when it names none."""
     info = order.get("info")
-    return str(info.get("origClientOrderId") or "") if isinstance(info, dict) else ""
+    return _text(info.get("origClientOrderId")) if isinstance(info, dict) else ""
 
 
 def streamed_fill(trade: Structure, instrument: str) -> Fill:
@@ -143,13 +147,13 @@ def streamed_fill(trade: Structure, instrument: str) -> Fill:
     return Fill(
         instrument=instrument,
         trade_id=str(_integer(info.get("t"), "trade id")),
-        client_id=str(info.get("c") or ""),
+        client_id=_text(info.get("c")),
         venue_id=str(_integer(info.get("i"), "order id")),
         side=_side(info.get("S")),
         price=_decimal(info.get("L"), "price"),
         quantity=_decimal(info.get("l"), "quantity"),
         fee=_decimal(info.get("n") or "0", "fee"),
-        fee_asset=str(info.get("N") or ""),
+        fee_asset=_text(info.get("N")),
         is_maker=_flag(info.get("m"), "maker flag"),
         exchange_ns=_ms(info.get("T"), "time"),
     )
@@ -169,7 +173,7 @@ def fetched_fill(trade: Structure, instrument: str) -> Fill:
         price=_decimal(info.get("price"), "price"),
         quantity=_decimal(info.get("qty"), "quantity"),
         fee=_decimal(info.get("commission") or "0", "fee"),
-        fee_asset=str(info.get("commissionAsset") or ""),
+        fee_asset=_text(info.get("commissionAsset")),
         is_maker=_flag(info.get("isMaker"), "maker flag"),
         exchange_ns=_ms(info.get("time"), "time"),
     )
@@ -194,7 +198,7 @@ def transfer(message: Structure) -> tuple[str, Decimal, int]:
         raise MalformedError(f"amount is {message.get('d')!r}") from None
     if not amount.is_finite():
         raise MalformedError(f"amount is {message.get('d')!r}")
-    return str(message.get("a")), amount, _ms(message.get("T"), "time")
+    return _text(message.get("a")), amount, _ms(message.get("T"), "time")
 
 
 def fetched_balances(balance: Structure) -> AccountBalances:
@@ -254,7 +258,7 @@ def _levels(side: list[list[float]], levels: int) -> tuple[Level, ...]:
 def _balance(entry: Any, asset: str, free: str, used: str) -> Balance:
     if not isinstance(entry, dict):
         raise MalformedError(f"balance is {entry!r}")
-    name = str(entry.get(asset))
+    name = _text(entry.get(asset))
     return Balance(
         name, _decimal(entry.get(free), f"free {name}"), _decimal(entry.get(used), f"locked {name}")
     )
@@ -285,6 +289,8 @@ def _decimal(value: Any, field: str) -> Decimal:
         raise MalformedError(f"{field} is {value!r}") from None
     if not number.is_finite() or (number < 0 and "fee" not in field):
         raise MalformedError(f"{field} is {value!r}")
+    if len(number.as_tuple().digits) + abs(number.adjusted()) > _MOST_DIGITS:
+        raise MalformedError(f"{field} has too many digits")
     return number
 
 
@@ -301,15 +307,23 @@ def _plain(number: Decimal) -> Decimal:
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
-def _integer(value: Any, field: str) -> int:
+def _integer(value: Any, field: str, most: int = _MOST) -> int:
     try:
-        return int(value)
+        number = int(value)
     except (TypeError, ValueError, OverflowError):
         raise MalformedError(f"{field} is {value!r}") from None
+    if not -most <= number <= most:
+        raise MalformedError(f"{field} is {number}")
+    return number
 
 
 def _ms(value: Any, field: str) -> int:
-    return _integer(value, field) * _NS_PER_MS
+    return _integer(value, field, _MOST // _NS_PER_MS) * _NS_PER_MS
+
+
+def _text(value: Any) -> str:
+    """Empty for what is not there. JSON may carry half a character, which no UTF-8 can."""
+    return str(value or "").encode("utf-8", "replace").decode()
 
 
 def _optional_ms(value: Any) -> int:

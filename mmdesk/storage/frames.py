@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
 
 import msgspec
@@ -12,6 +12,7 @@ from mmdesk.ports.journal import Fact
 MARKER: Final = b"\xf5MMF"
 HEADER: Final = struct.Struct("<4sIIQqI")
 """marker, crc32 of all that follows, payload bytes, sequence of the first fact, wall_ns, number of facts."""
+MOST_INTEGER: Final = 2**63 - 1
 _CHECKED_FROM: Final = 8
 MAX_PAYLOAD_BYTES: Final = 64 * 1024 * 1024
 
@@ -61,14 +62,33 @@ _tag: Final = msgspec.msgpack.Decoder(_Tag)
 
 
 def encode_into(buffer: bytearray, facts: Sequence[Fact], first_sequence: int, wall_ns: int) -> None:
-    """Make `buffer` hold exactly one frame; its memory is reused from call to call."""
+    """Make `buffer` hold exactly one frame; its memory is reused from call to call.
+
+    What the format cannot hold (half characters, numbers beyond 64 bits) is written as near as it can.
+    """
     size = HEADER.size
     if len(buffer) < size:
         buffer.extend(bytes(size - len(buffer)))
-    _encoder.encode_into(facts, buffer, size)
+    try:
+        _encoder.encode_into(facts, buffer, size)
+    except (OverflowError, UnicodeEncodeError):
+        _encoder.encode_into(_encodable(msgspec.to_builtins(facts, builtin_types=(bytes,))), buffer, size)
     HEADER.pack_into(buffer, 0, MARKER, 0, len(buffer) - size, first_sequence, wall_ns, len(facts))
     with memoryview(buffer) as view:
         struct.pack_into("<I", buffer, 4, crc32(view[_CHECKED_FROM:]))
+
+
+def _encodable(value: Any) -> Any:
+    """A fact is written whatever a venue put into it: without it a restart would know less."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return min(max(value, -MOST_INTEGER), MOST_INTEGER)
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(one) for key, one in value.items()}
+    return [_encodable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def frames_from(data: bytes, offset: int, base: int) -> Iterator[RawFrame]:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
 from mmdesk.storage import tables
+from mmdesk.storage.frames import MOST_INTEGER
 from mmdesk.storage.rows import Row, Rows
 
 
@@ -95,8 +96,16 @@ class Projector:
 
     @staticmethod
     def _run(connection: Connection, prepared: _Prepared, batch: Sequence[Row]) -> None:
+        try:
+            Projector._try(connection, prepared, batch)
+        except OverflowError:
+            # SQLite's driver refused a value. What it stored before that is stored again without effect.
+            Projector._try(connection, prepared, [tuple(map(_storable, row)) for row in batch])
+
+    @staticmethod
+    def _try(connection: Connection, prepared: _Prepared, batch: Sequence[Row]) -> None:
         if batch and prepared.names is not None:
-            named = [dict(zip(prepared.names, row, strict=True)) for row in batch]
+            named = [dict(zip(prepared.names, map(_storable, row), strict=True)) for row in batch]
             connection.exec_driver_sql(prepared.sql, named)
         elif batch and (not prepared.many or len(batch) < prepared.at_once):
             connection.exec_driver_sql(prepared.sql, list(batch))
@@ -112,6 +121,13 @@ class Projector:
             connection.exec_driver_sql(prepared.many, tuple(values[start : start + width * at_once]))
         rest = values[whole:]
         Projector._run(connection, prepared, list(zip(*[iter(rest)] * width, strict=True)))
+
+
+def _storable(value: Any) -> Any:
+    """As near as a column can hold it: PostgreSQL takes no NUL in a text, neither integers beyond 64 bits."""
+    if type(value) is int and abs(value) > MOST_INTEGER:
+        return MOST_INTEGER if value > 0 else -MOST_INTEGER
+    return value.replace("\0", "\ufffd") if type(value) is str and "\0" in value else value
 
 
 def _most_values(connection: Connection) -> int:

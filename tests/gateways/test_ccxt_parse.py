@@ -8,6 +8,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -155,6 +156,23 @@ def test_a_market_without_a_tick_is_malformed() -> None:
         parse.instrument_of(market, "binance", (Decimal(0), Decimal(0)))
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("time", 2**63 // 10**6 + 1), ("time", -(2**70)), ("id", 2**63), ("qty", "1e60"), ("qty", "1e-60")],
+)
+def test_a_number_that_nothing_of_ours_can_hold_is_malformed(field: str, value: object) -> None:
+    message = copy.deepcopy(RECORDED["fetched_fill"])
+    message["info"][field] = value
+    with pytest.raises(parse.MalformedError):
+        parse.fetched_fill(message, KEY)
+
+
+def test_half_a_character_in_a_name_is_replaced() -> None:
+    message = copy.deepcopy(RECORDED["fetched_fill"])
+    message["info"]["commissionAsset"] = "B\ud800"
+    assert parse.fetched_fill(message, KEY).fee_asset == "B?"
+
+
 READERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "top": (RECORDED["top"], lambda m: parse.top_of_book(m, KEY, 1, 2)),
     "trade": (RECORDED["trade"], lambda m: parse.trade_print(m, KEY, 1, 2)),
@@ -172,8 +190,26 @@ JUNK = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-(10**20), 10**20),
+    # Milliseconds whose nanoseconds are beyond 63 or 64 bits.
+    st.integers(2**63 // 10**6 - 1, 2**64 // 10**6 + 1),
     st.floats(),
-    st.sampled_from(["", "NaN", "-1", "1e999", "Infinity", "-0.1", "0x10", "١٢", "NEW", "SIDEWAYS", "\x00"]),
+    st.sampled_from(
+        [
+            "",
+            "NaN",
+            "-1",
+            "1e999",
+            "Infinity",
+            "-0.1",
+            "0x10",
+            "١٢",
+            "NEW",
+            "SIDEWAYS",
+            "\x00",
+            "\ud800",
+            "1e5000",
+        ]
+    ),
     st.text(max_size=6),
     st.lists(st.integers(), max_size=2),
 )
@@ -183,6 +219,11 @@ def _numbers(record: object) -> list[float | Decimal]:
     fields = getattr(record, "__struct_fields__", ())
     values = [getattr(record, name) for name in fields]
     return [v for v in values if isinstance(v, float | Decimal)]
+
+
+def _integers(record: object) -> list[int]:
+    values = [getattr(record, name) for name in getattr(record, "__struct_fields__", ())]
+    return [value for value in values if isinstance(value, int)]
 
 
 @pytest.mark.parametrize("name", list(READERS))
@@ -200,6 +241,9 @@ def test_a_mutated_message_is_read_soundly_or_refused(name: str, data: st.DataOb
         record = read(mutated)
     except parse.MalformedError:
         return
+    assert msgspec.msgpack.encode(record), "the journal can hold it"
+    assert all(abs(n) < 2**63 for n in _integers(record))
     for number in _numbers(record):
         assert isfinite(number)
+        assert len(f"{number:f}") < 400
         assert number >= 0 or number == getattr(record, "fee", None)

@@ -3,8 +3,9 @@
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from mmdesk.core.model.effects import AlertRaised
+from mmdesk.core.model.effects import AlertRaised, FillBooked
 from mmdesk.storage.frames import HEADER, decode, encode_into, frame_at
 from tests.storage.facts import life
 
@@ -42,6 +43,18 @@ def test_a_frame_with_any_bit_flipped_is_not_believed(facts: list[AlertRaised], 
 @given(st.binary(max_size=200))
 def test_noise_is_never_a_frame(noise: bytes) -> None:
     assert frame_at(noise, 0) is None
+
+
+def test_what_the_format_cannot_hold_is_written_as_near_as_it_can() -> None:
+    booked, *rest = life(1)[2]
+    assert isinstance(booked, FillBooked)
+    absurd = replace(booked.fill, exchange_ns=2**70, fee_asset="B\ud800C")
+    buffer = bytearray()
+    encode_into(buffer, [replace(booked, fill=absurd), *rest], 1, 0)
+    raw = frame_at(bytes(buffer), 0)
+    assert raw is not None
+    near = replace(absurd, exchange_ns=2**63 - 1, fee_asset="B?C")
+    assert [fact for _, fact in decode(raw).facts] == [replace(booked, fill=near), *rest]
 
 
 def test_a_reused_buffer_holds_only_the_last_frame() -> None:

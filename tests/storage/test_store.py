@@ -10,8 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection, update
 
+from mmdesk.core.model.effects import FillBooked
 from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.core.model.order import OrderState
 from mmdesk.ports.journal import SessionClosed
@@ -129,6 +131,27 @@ def test_storing_the_same_facts_twice_changes_nothing(open_here: Opener, data_di
         connection.execute(update(tables.projection).values(sequence=0, segment="", next_byte=0))
     open_here().close()
     assert dump(data_dir) == before
+
+
+@pytest.mark.parametrize("many", [1, 300])
+def test_a_number_that_no_column_holds_stops_neither_the_writer_nor_the_next_start(
+    open_here: Opener, data_dir: Path, many: int
+) -> None:
+    store = open_here()
+    trade(store, range(1, many))
+    booked, *_ = life(many)[2]
+    assert isinstance(booked, FillBooked)
+    absurd = replace(booked, fill=replace(booked.fill, exchange_ns=2**64 - 1))
+    store.journal.append([absurd], 1)
+    assert store.writer.flush()
+    assert store.fault == ""
+    found = dump(data_dir)
+    store.close()
+    assert History(data_dir).recent_fills(1)[0].exchange_ns == 2**63 - 1
+    (data_dir / "mmdesk.db").unlink()
+    open_here()
+    assert dump(data_dir)["trades"] == found["trades"]
+    assert len(found["trades"]) == many
 
 
 def test_a_locked_database_is_told_and_recovers_by_itself(open_here: Opener, data_dir: Path) -> None:
