@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import count, islice
 from pathlib import Path
 from zlib import crc32
 
@@ -44,7 +45,7 @@ from tests.core.dialogue import Dialogue, Said, top
 from tests.storage.facts import MARKET, WALL_NS, intent, life, opened
 
 SAMPLE = 20_000
-"""Frames of a mix that are made by its real source; more are these with other ids and numbers."""
+"""Frames of a recorded session that the core makes; more are these with other ids and numbers."""
 EPOCH = b"00001-"
 
 
@@ -109,24 +110,26 @@ def recorded_session() -> Iterator[Sequence[Fact]]:
         desk.frames.clear()
 
 
-def payloads(mix: Iterator[Sequence[Fact]]) -> Iterator[tuple[bytes, int]]:
-    """Endless (payload, facts): the sample, again and again as if other sessions had written it."""
-    buffer, sample = bytearray(), []
-    for _, facts in zip(range(SAMPLE), mix, strict=False):
+def encoded(mix: Iterator[Sequence[Fact]]) -> Iterator[tuple[bytes, int]]:
+    """Endless (payload, facts)."""
+    buffer = bytearray()
+    for facts in mix:
         encode_into(buffer, facts, 1, 1)
-        sample.append((bytes(buffer[HEADER.size :]), len(facts)))
-    turn = 0
-    while True:
-        turn += 1
+        yield bytes(buffer[HEADER.size :]), len(facts)
+
+
+def repeated(mix: Iterator[Sequence[Fact]]) -> Iterator[tuple[bytes, int]]:
+    """The first of a mix, again and again as if other sessions had written it: with other ids."""
+    sample = list(islice(encoded(mix), SAMPLE))
+    for turn in count(1):
         other = b"%05d-" % turn
-        yield from ((payload.replace(EPOCH, other), count) for payload, count in sample)
+        yield from ((payload.replace(EPOCH, other), facts) for payload, facts in sample)
 
 
-def journal_of(folder: Path, frames: int, size: int, mix: Iterator[Sequence[Fact]]) -> tuple[int, int]:
+def journal_of(folder: Path, frames: int, size: int, source: Iterator[tuple[bytes, int]]) -> tuple[int, int]:
     """(frames, bytes) written: at least so many of one of them."""
     (folder / "journal").mkdir(parents=True)
     first, written, made, part = 2, 0, 0, 0
-    source = payloads(mix)
     buffer = bytearray()
     encode_into(buffer, [opened()], 1, WALL_NS)
     pending = bytes(buffer)
@@ -137,11 +140,11 @@ def journal_of(folder: Path, frames: int, size: int, mix: Iterator[Sequence[Fact
             file.write(head_bytes(first if part > 1 else 1, 1, WALL_NS) + (pending if part == 1 else b""))
             made += part == 1
             while file.tell() < SEGMENT_BYTES and (made < frames or written + file.tell() < size):
-                payload, count = next(source)
-                head = HEADER.pack(MARKER, 0, len(payload), first, WALL_NS + first, count)
+                payload, facts = next(source)
+                head = HEADER.pack(MARKER, 0, len(payload), first, WALL_NS + first, facts)
                 crc = crc32(payload, crc32(head[8:]))
                 file.write(head[:4] + struct.pack("<I", crc) + head[8:] + payload)
-                first, made = first + count, made + 1
+                first, made = first + facts, made + 1
             written += file.tell()
     return made, written
 
@@ -193,8 +196,8 @@ def _object(kind: type, table: Table, row: tuple[object, ...]) -> object:
     return one
 
 
-def measure(folder: Path, name: str, frames: int, size: int, mix: Iterator[Sequence[Fact]]) -> float:
-    made, written = journal_of(folder, frames, size, mix)
+def measure(folder: Path, name: str, frames: int, size: int, source: Iterator[tuple[bytes, int]]) -> float:
+    made, written = journal_of(folder, frames, size, source)
     start, cpu = time.perf_counter(), time.process_time()
     assert scanned(folder) == made
     pure, pure_cpu = made / (time.perf_counter() - start), made / (time.process_time() - cpu)
@@ -220,10 +223,10 @@ def main() -> None:
     size = int(chosen.gb * 1e9)
     frames = 0 if size else chosen.frames
     with tempfile.TemporaryDirectory() as recorded:
-        measure(Path(recorded), "recorded session", frames, size, recorded_session())
+        measure(Path(recorded), "recorded session", frames, size, repeated(recorded_session()))
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        ours = measure(base / "orders", "orders only", frames, size, orders_only())
+        ours = measure(base / "orders", "orders only", frames, size, encoded(orders_only()))
         (base / "orm").mkdir()
         start = time.perf_counter()
         seen, rows = orm_rebuilt(base / "orders", base / "orm", chosen.orm)
