@@ -47,6 +47,8 @@ from tests.storage.facts import MARKET, WALL_NS, intent, life, opened
 SAMPLE = 20_000
 """Frames of a recorded session that the core makes; more are these with other ids and numbers."""
 EPOCH = b"00001-"
+FACT_NS = 10_000_000
+"""A hundred facts a second: only the last hour is remembered at a start."""
 
 
 def cancelled(number: int) -> list[Sequence[Fact]]:
@@ -141,7 +143,7 @@ def journal_of(folder: Path, frames: int, size: int, source: Iterator[tuple[byte
             made += part == 1
             while file.tell() < SEGMENT_BYTES and (made < frames or written + file.tell() < size):
                 payload, facts = next(source)
-                head = HEADER.pack(MARKER, 0, len(payload), first, WALL_NS + first, facts)
+                head = HEADER.pack(MARKER, 0, len(payload), first, WALL_NS + first * FACT_NS, facts)
                 crc = crc32(payload, crc32(head[8:]))
                 file.write(head[:4] + struct.pack("<I", crc) + head[8:] + payload)
                 first, made = first + facts, made + 1

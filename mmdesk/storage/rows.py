@@ -118,8 +118,7 @@ class Rows:
 
     def take(self, sequence: int, fact: object, wall_ns: int) -> None:
         """Add what the tables remember of one fact; facts that no table remembers add nothing."""
-        rule = _RULES.get(type(fact))
-        if rule is not None:
+        if (rule := rule_of(type(fact))) is not None:
             rule(self, sequence, fact, wall_ns)
 
 
@@ -335,5 +334,7 @@ _REMEMBERED: dict[type, Callable[[Rows, int, Any, int], None]] = {
 }
 
 _RULES = _REMEMBERED | {lean(kind): rule for kind, rule in _REMEMBERED.items()}
+rule_of = _RULES.get
+"""What a kind of fact adds to rows, None for kinds that no table remembers."""
 lean_facts = decoder(_REMEMBERED)
 """Decodes a frame's payload into what `Rows.take` understands. Raises msgspec.DecodeError (newer kinds)."""

@@ -6,6 +6,8 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+# In SQLite the row's own number: a database made before this has a second tree instead, and is as good.
+SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MONEY = sa.Text().with_variant(sa.Numeric(), "postgresql")
 
 
@@ -89,7 +91,7 @@ def _orders() -> None:
 def _order_events() -> None:
     op.create_table(
         "order_events",
-        sa.Column("sequence", sa.BigInteger(), primary_key=True, autoincrement=False, nullable=False),
+        sa.Column("sequence", SEQUENCE, primary_key=True, autoincrement=False, nullable=False),
         sa.Column("client_id", sa.Text(), nullable=False),
         sa.Column("wall_ns", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
