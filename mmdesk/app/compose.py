@@ -91,6 +91,7 @@ def _engine_settings(
         publish_rate_hz=settings.engine.publish_rate_hz,
         inbox_size=settings.engine.inbox_size,
         facts_lost=store.remembered.lost,
+        breakers=settings.breakers.to_core(),
         leftovers=settings.orders.to_core(attended=setup.attended),
     )
 

@@ -112,7 +112,7 @@ class BreakersSettings(LevelSettings):
     probes: int = Field(_D.probes, ge=1, le=100)
     half_open_size_pct: float = Field(_D.half_open_size * 100, gt=0, le=100, allow_inf_nan=False)
     half_open_s: float = Field(_D.half_open_s, ge=0, le=3_600, allow_inf_nan=False)
-    verify_within_s: float = Field(_D.verify_within_s, ge=1, le=60, allow_inf_nan=False)
+    verify_within_s: float = Field(_D.verify_within_s, ge=1, le=600, allow_inf_nan=False)
     capital_quote: Annotated[Money, Field(ge=0, le=Decimal("1e15"))] = _D.capital_quote
     """What drawdown is measured against; 0: what the accounts are worth at the start."""
     exchanges: dict[str, LevelSettings] = Field(default_factory=dict, max_length=20)

@@ -5,6 +5,11 @@ import msgspec
 from mmdesk.core.model.events import (
     ArmRequested,
     BalancesAccepted,
+    BreakerCommand,
+    BreakerReset,
+    BreakersChanged,
+    BreakersUndone,
+    BreakerTripped,
     CancelRequested,
     CommandEvent,
     DisarmRequested,
@@ -20,13 +25,17 @@ from mmdesk.ports.control import (
     AnyCommand,
     Arm,
     CancelOrders,
+    ChangeBreakers,
     DecideLeftovers,
     Disarm,
     Pause,
     ReleaseLatch,
+    ResetBreaker,
     Resume,
     SetSpread,
     Stop,
+    TripBreaker,
+    UndoBreakerChange,
 )
 
 
@@ -64,10 +73,29 @@ def event_of(command: AnyCommand, ticket: str, desk: Desk, wall_ns: int, mono_ns
                 scope=command.scope,
                 reason=command.reason,
             )
+        case TripBreaker() | ResetBreaker() | ChangeBreakers() | UndoBreakerChange():
+            return _breaker_event(command, ticket, wall_ns, mono_ns)
         case SetSpread():
             return _parameters(command, ticket, desk, wall_ns, mono_ns)
         case _:
             return f"{type(command).__name__} is not for the core"
+
+
+def _breaker_event(
+    command: TripBreaker | ResetBreaker | ChangeBreakers | UndoBreakerChange,
+    ticket: str,
+    wall_ns: int,
+    mono_ns: int,
+) -> BreakerCommand:
+    """The fields of these commands are those of their events."""
+    kinds: dict[type[AnyCommand], type[BreakerCommand]] = {
+        TripBreaker: BreakerTripped,
+        ResetBreaker: BreakerReset,
+        ChangeBreakers: BreakersChanged,
+        UndoBreakerChange: BreakersUndone,
+    }
+    kind = kinds[type(command)]
+    return kind(wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket, **msgspec.structs.asdict(command))
 
 
 def _parameters(

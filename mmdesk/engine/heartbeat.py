@@ -21,6 +21,11 @@ class Heartbeat:
         """The latest beat of the last two seconds."""
         return max(self._late_s) * 1_000
 
+    @property
+    def last_lag_ms(self) -> float:
+        """How late the last beat was."""
+        return self._late_s[-1] * 1_000
+
     async def run(self) -> None:
         """Beat until cancelled."""
         loop = asyncio.get_running_loop()

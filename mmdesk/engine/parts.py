@@ -5,6 +5,8 @@ from typing import Protocol
 
 import msgspec
 
+from mmdesk.core.model.breaker_defaults import DEFAULT_BREAKERS
+from mmdesk.core.model.breakers import BreakerSettings
 from mmdesk.core.model.leftover import LeftoverPolicy
 from mmdesk.core.model.loss import FactsLost
 from mmdesk.core.model.parameters import DEFAULT_LIMITS, DeskLimits, QuoteParameters, RiskLimits
@@ -51,6 +53,7 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     inbox_size: int = 64
     facts_lost: FactsLost | None = None
     leftovers: LeftoverPolicy = LeftoverPolicy()
+    breakers: BreakerSettings = DEFAULT_BREAKERS
 
 
 class Protection(Protocol):

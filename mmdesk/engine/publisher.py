@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from mmdesk.core.model.effects import (
     AlertRaised,
     AnyEffect,
+    BreakerChanged,
+    BreakerSettingsChanged,
     CommandDone,
     FillBooked,
     LeftoverChanged,
     OrderChanged,
 )
 from mmdesk.core.model.events import AnyEvent
+from mmdesk.engine.breaker_shown import BreakersShown
 from mmdesk.engine.projection import alert_view, fill_view, leftover_view, order_view
 from mmdesk.ports.control import Ticket, TicketState
 from mmdesk.ports.views import (
@@ -52,6 +55,7 @@ class Publisher:
         self._news: list[AnyView] = []
         self._state: tuple[AnyView, ...] = ()
         self._session: SessionView | None = None
+        self.breakers = BreakersShown()
         self.alerts_critical = 0
 
     def open(self, session: SessionView) -> None:
@@ -73,6 +77,8 @@ class Publisher:
                     self.alert(alert_view(effect, event.wall_ns))
                 case LeftoverChanged():
                     self._leftover(leftover_view(effect.leftover))
+                case BreakerChanged() | BreakerSettingsChanged():
+                    self.breakers.see(effect, event.wall_ns)
                 case CommandDone():
                     self._done(effect)
                 case _:
@@ -128,7 +134,7 @@ class Publisher:
         changed, self._changed = self._changed, {}
         lines = tuple(self._lines)
         self._lines.clear()
-        self._publish((*self._state, *changed.values(), *news, *lines))
+        self._publish((*self._state, *changed.values(), *self.breakers.take(), *news, *lines))
 
     def snapshot(self) -> tuple[AnyView, ...]:
         """Everything a window that just came has to know."""
@@ -140,6 +146,7 @@ class Publisher:
             *self._leftovers.values(),
             *self._controls.values(),
             *self._stops.values(),
+            *self.breakers.snapshot(),
             *self._fills,
             *self._alerts.values(),
             *self._logs,

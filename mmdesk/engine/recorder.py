@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from mmdesk.core.model.effects import AnyEffect
-from mmdesk.core.model.events import AnyEvent, TimePassed
+from mmdesk.core.model.events import AnyEvent, EngineMeasured, TimePassed
 from mmdesk.core.model.market import BookDelta, BookSnapshot, FeedLost, TopOfBook, TradePrint
 from mmdesk.ports.journal import Fact, Journal
 
-_MARKET = TopOfBook | BookDelta | BookSnapshot | TradePrint | FeedLost | TimePassed
+_MARKET = TopOfBook | BookDelta | BookSnapshot | TradePrint | FeedLost | TimePassed | EngineMeasured
 
 
 class Recorder:
-    """Writes the facts of each step. Market data and the passing of time are kept only when recording."""
+    """Writes the facts of each step. What the market or the clock told is kept only when recording."""
 
     def __init__(self, journal: Journal, *, record_market: bool, on_fault: Callable[[str], None]) -> None:
         self._journal = journal

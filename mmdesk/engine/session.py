@@ -19,6 +19,7 @@ from mmdesk.core.model.events import AnyEvent, ClockJumped, DisarmRequested, Sto
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.pipeline import Desk
+from mmdesk.engine.breaker_status import BreakerStatus
 from mmdesk.engine.clock_watch import ClockWatch
 from mmdesk.engine.collector import Collector
 from mmdesk.engine.commands import event_of
@@ -30,6 +31,7 @@ from mmdesk.engine.identity import id_prefix, instance_prefix
 from mmdesk.engine.inbox import Inbox
 from mmdesk.engine.inquirer import Inquirer
 from mmdesk.engine.kill_switch import KillSwitch, unproved_text
+from mmdesk.engine.measuring import Measuring
 from mmdesk.engine.parts import EngineParts, EngineSettings
 from mmdesk.engine.publisher import Publisher
 from mmdesk.engine.reconciler import Reconciler
@@ -73,6 +75,7 @@ class Session:
         )
         self.statistics = Statistics(tuple(self._gateways))
         self.status = Status(self.desk, self._gateways, self.statistics, self.inbox, parts.storage_status)
+        self._breaker_status = BreakerStatus(self.desk)
         self._runner = Runner(self.desk, self.inbox, self.recorder, tasks, self._after_step)
         self._put = self._runner.accept
         self.dispatcher = Dispatcher(self._gateways, self._put, tasks, parts.clock)
@@ -87,6 +90,7 @@ class Session:
         self._rounds = Rounds(self._gateways, self._put, tasks, parts.clock, self.reconciler.reach)
         self._clock_watch = ClockWatch(parts.clocks)
         self._guarding = Guarding(parts.protection, self._gateways, self._put, parts.clock)
+        self._measuring = Measuring(self._gateways, self.inbox, parts.storage_status)
         self._inquirer = Inquirer(self._gateways, self._put, tasks)
         stops = {
             venue: Stopping(gateway, self.dispatcher, settings.app_prefix, partial(self._live_at, venue))
@@ -165,6 +169,7 @@ class Session:
             self._publisher.order(view)
         self._kill_switch.tell()
         self._publisher.controls(self.status.controls(wall_ns, mono_ns))
+        self._publisher.breakers.show(self._breaker_status.changes(wall_ns, mono_ns))
         self._publisher.publish(self.status.views(wall_ns, mono_ns, self._heartbeat.loop_lag_ms, self.halted))
 
     async def reconcile(self, reason: str) -> None:
@@ -247,6 +252,7 @@ class Session:
         self._guarding.look()
         if (jump := self._clock_watch.look()) is not None:
             self._jumped(jump)
+        self._put(self._measuring.event(wall_ns, mono_ns, self._heartbeat.last_lag_ms))
         self._put(TimePassed(wall_ns=wall_ns, mono_ns=mono_ns))
         self._rounds.look(mono_ns)
         told, self.storage_fault = self.storage_fault, self._storage_status().fault
@@ -296,4 +302,7 @@ def _desk(settings: EngineSettings, instruments: Sequence[Instrument], prefix: s
         remembered_latches=settings.remembered.latches,
         remembered_profit=settings.remembered.profit,
         leftovers=settings.leftovers,
+        breakers=settings.breakers,
+        breaker_changes=settings.remembered.breaker_changes,
+        remembered_breakers=settings.remembered.breakers,
     )

@@ -9,7 +9,13 @@ from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.order import VenueOrder, VenueStatus
 from mmdesk.gateways import ccxt_parse as parse
-from mmdesk.gateways.ccxt_errors import VENUE_ERRORS, proves_absence, public_error
+from mmdesk.gateways.ccxt_errors import (
+    VENUE_ERRORS,
+    is_throttled,
+    proves_absence,
+    public_error,
+    venue_refused,
+)
 from mmdesk.gateways.ccxt_protocol import CcxtExchange, Structure
 from mmdesk.gateways.dialect import Dialect
 from mmdesk.gateways.history import History, Page
@@ -31,6 +37,10 @@ class AccountReads:
         self._dialect = dialect
         self._clock = clock
         self._limiter = limiter
+        self.ended = 0
+        """Requests that left and ended, whatever came of them."""
+        self.faults = 0
+        """Those that failed by the venue's fault: a timeout, a 5xx, a 429, or no answer that can be read."""
         window_ms = dialect.history_window_ms
         self._fills = History(
             self._page_of_fills, lambda fill: int(fill.trade_id), dialect.fills_page, window_ms, clock
@@ -129,7 +139,9 @@ class AccountReads:
     ) -> T:
         try:
             await self._limiter.acquire(weight, priority)
-            return await fetch()
+            found = await fetch()
+            self.ended += 1
+            return found
         except LimiterRefusedError as error:
             raise ExchangeConnectionError(
                 f"{doing} failed: {error}; it is tried again later",
@@ -137,6 +149,8 @@ class AccountReads:
                 retry_after_s=error.retry_after_s,
             ) from error
         except VENUE_ERRORS as error:
+            self.ended += 1
+            self.faults += not venue_refused(error, self._dialect) or is_throttled(error)
             raise public_error(error, doing) from None
 
 

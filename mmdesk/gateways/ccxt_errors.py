@@ -46,6 +46,8 @@ PROVES_REFUSAL = frozenset(
     }
 )
 
+THROTTLED_STATUS = (418, 429)
+BANNED_STATUS = 418
 _TIMED_OUT_STATUS = 408
 _VENUE_FAILED_STATUS = 500
 
@@ -117,6 +119,16 @@ def never_left(error: BaseException) -> bool:
     )
 
 
+def is_throttled(error: BaseException) -> bool:
+    """Whether the venue refused because it was asked too much."""
+    return answer_status(error) in THROTTLED_STATUS
+
+
+def is_ours(error: BaseException) -> bool:
+    """Whether our own limiter kept a request back: nothing that the venue did."""
+    return any(isinstance(cause, LimiterRefusedError) for cause in _causes(error))
+
+
 def describe(error: BaseException) -> str:
     """Class and text, short enough for a record and without what signs a request or opens an account."""
     text = _QUERY.sub(r"\1", f"{type(error).__name__}: {error}")
@@ -146,8 +158,15 @@ class CreateFailed:
                 message=describe(error),
                 would_cross=any(t in text for t in self._dialect.would_cross_texts),
             )
-        kind = SendAbandoned if never_left(error) else SendUnresolved
-        return kind(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=describe(error))
+        if never_left(error):
+            return SendAbandoned(
+                wall_ns=wall_ns,
+                mono_ns=mono_ns,
+                client_id=client_id,
+                reason=describe(error),
+                venue_fault=not is_ours(error),
+            )
+        return SendUnresolved(wall_ns=wall_ns, mono_ns=mono_ns, client_id=client_id, reason=describe(error))
 
     def is_refusal(self, error: BaseException) -> bool:
         """The venue's own no, of a class on the allow-list, that does not say "duplicate"."""

@@ -15,7 +15,7 @@ from mmdesk.core.model.order import ApprovedOrder, VenueOrder
 from mmdesk.gateways import ccxt_hooks, hot_path
 from mmdesk.gateways.account_reads import AccountReads
 from mmdesk.gateways.account_stream import AccountStream
-from mmdesk.gateways.ccxt_errors import describe
+from mmdesk.gateways.ccxt_errors import BANNED_STATUS, describe
 from mmdesk.gateways.ccxt_exchange import make_exchange
 from mmdesk.gateways.ccxt_protocol import CcxtClient
 from mmdesk.gateways.connection import OrderTransport, VenueConnection
@@ -32,6 +32,9 @@ from mmdesk.gateways.stream_watchdog import StreamWatchdog
 from mmdesk.gateways.time_sampler import TimeSampler
 from mmdesk.ports.clock import Clock
 from mmdesk.ports.gateway import AccountBalances, CancelOutcome, GatewayHealth, SendOutcome, Sink
+
+# Binance bans for two minutes at least.
+SHORTEST_BAN_S = 120.0
 
 
 class CcxtGateway:
@@ -122,6 +125,9 @@ class CcxtGateway:
             weight_used=parts.limiter.used(),
             clock_offset_ns=parts.time.offset.offset_ns,
             frames=parts.frames.count,
+            reads=parts.reads.ended,
+            read_faults=parts.reads.faults,
+            banned_until_ns=parts.banned_until_ns,
         )
 
     async def close(self) -> None:
@@ -153,6 +159,8 @@ class _Parts:
             venue, self._trust, outbound.body_leaves if rest else None
         )
         self._account_type = dialect.account_type
+        self._clock = clock
+        self.banned_until_ns = 0
         self.exchange = make_exchange(connection, dialect, self._session)
         self.limiter = WeightLimiter(
             weight_per_minute=dialect.weight_per_minute,
@@ -207,8 +215,12 @@ class _Parts:
         if self._account_type in client.subscriptions:
             self.account.doubt(f"a private message could not be read ({type(error).__name__})")
 
-    def _answered(self, used_weight: int, retry_after_s: float | None) -> None:
+    def _answered(self, used_weight: int, retry_after_s: float | None, status: int) -> None:
         if used_weight:
             self.limiter.observe(used_weight)
         if retry_after_s is not None:
             self.limiter.block(retry_after_s)
+        if status == BANNED_STATUS:
+            # A ban without a term is believed for as short as a venue's shortest.
+            until_ns = self._clock.wall_ns() + round((retry_after_s or SHORTEST_BAN_S) * 1e9)
+            self.banned_until_ns = max(self.banned_until_ns, until_ns)

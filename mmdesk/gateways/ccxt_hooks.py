@@ -8,17 +8,16 @@ from typing import Any
 
 import ccxt
 
-from mmdesk.gateways.ccxt_errors import MALFORMED_ERRORS, remember_answer
+from mmdesk.gateways.ccxt_errors import MALFORMED_ERRORS, THROTTLED_STATUS, remember_answer
 from mmdesk.gateways.ccxt_protocol import CcxtClient, CcxtExchange, Structure
 from mmdesk.gateways.dialect import Dialect
 from mmdesk.gateways.outbound import Outbound
 
 _UNDECODABLE = (ccxt.BaseError, *MALFORMED_ERRORS)
-_THROTTLED_STATUS = (418, 429)
 
 OnMalformed = Callable[[CcxtClient, Exception], None]
-OnAnswer = Callable[[int, float | None], None]
-"""(weight used in this minute as the venue counts, Retry-After in seconds)."""
+OnAnswer = Callable[[int, float | None, int], None]
+"""(weight used in this minute as the venue counts, Retry-After in seconds, HTTP status)."""
 
 
 class StreamEndedError(ConnectionError):
@@ -165,8 +164,8 @@ def _keep_codes(
         request_body: Any,
     ) -> None:
         lower = {str(k).lower(): v for k, v in headers.items()} if isinstance(headers, Mapping) else {}
-        wait_s = _number(lower.get("retry-after")) if status in _THROTTLED_STATUS else None
-        on_answer(int(_number(lower.get(dialect.used_weight_header)) or 0), wait_s)
+        wait_s = _number(lower.get("retry-after")) if status in THROTTLED_STATUS else None
+        on_answer(int(_number(lower.get(dialect.used_weight_header)) or 0), wait_s, status)
         try:
             handle(status, reason, url, method, headers, body, response, request_headers, request_body)
         except ccxt.BaseError as error:

@@ -55,7 +55,9 @@ class GatewayHealth(msgspec.Struct, frozen=True):
     """How a venue is doing.
 
     Streams, malformed frames seen, request weight in use (0..1), server clock minus ours. `frames`: WebSocket
-    frames received in all (a stream's `messages` are what was left after several came at once).
+    frames received in all (a stream's `messages` are what was left after several came at once). `reads`:
+    requests for information that ended, `read_faults`: those of them that failed by the venue's fault;
+    `banned_until_ns` (UTC): it answered 418 and hears nothing before, 0: it did not.
     """
 
     venue: str
@@ -65,6 +67,9 @@ class GatewayHealth(msgspec.Struct, frozen=True):
     weight_used: float
     clock_offset_ns: int
     frames: int = 0
+    reads: int = 0
+    read_faults: int = 0
+    banned_until_ns: int = 0
 
 
 class Gateway(Protocol):

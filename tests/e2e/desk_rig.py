@@ -21,6 +21,7 @@ from mmdesk.engine.engine import ShutdownReport
 from mmdesk.link.client import LinkClient
 from mmdesk.ports.control import AnyCommand
 from mmdesk.ports.views import AnyView, DeskView, Frame
+from tests.fakes.calm_breakers import CALM_BREAKERS
 
 TOKEN = "a token for this test"
 FINAL_STATES = {"FILLED": "filled", "CANCELED": "canceled"}
@@ -44,7 +45,7 @@ class DeskRig:
     """Venue, engine and one window over a real socket."""
 
     def __init__(self, folder: Path) -> None:
-        (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
+        (folder / "config.toml").write_text(CONFIG + CALM_BREAKERS, encoding="utf-8")
         self.paths = paths_of(folder)
         self.log = LogSink(self.paths.logs_dir / "test.log")
         self.news: list[tuple[str, str]] = []

@@ -8,6 +8,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from mmdesk.core.model.breakers import BreakerSettings
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.engine.clock import SystemClock
@@ -54,6 +55,8 @@ class Rig:
             limits={BTC.key: RiskLimits()},
             remembered=NOTHING_REMEMBERED,
             database="none",
+            # A fresh session is in doubt of everything and quotes small: not what these tests are about.
+            breakers=BreakerSettings(rules={}),
         )
         settings = msgspec.structs.replace(settings, **changes)
         parts = EngineParts(

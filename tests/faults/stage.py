@@ -14,6 +14,7 @@ from mmdesk.core.model.effects import SendOrder
 from mmdesk.core.model.state import TradingState
 from mmdesk.ports.control import Arm, Shutdown, Stop
 from mmdesk.ports.views import DeskView
+from tests.fakes.calm_breakers import CALM_BREAKERS
 from tests.faults.checker import Violation, check
 from tests.faults.parts import KILL, FaultVenue, Window, Zygote, is_alive, send_signal, until
 from tests.faults.records import FactTail, JournalRecord, database_record, journal_record
@@ -61,7 +62,7 @@ class Stage(VenueVerbs):
         self, folder: Path, zygote: Zygote, *, config: str = LIVELY, seed: int = 7, rate: float = 60.0
     ) -> None:
         self.paths = paths_of(folder / "desk")
-        self.paths.config_file.write_text(config, encoding="utf-8")
+        self.paths.config_file.write_text(config + CALM_BREAKERS, encoding="utf-8")
         self.zygote = zygote
         super().__init__(FaultVenue(folder, seed=seed, rate=rate))
         self.life: Life | None = None

@@ -43,7 +43,7 @@ async def exchange() -> AsyncIterator[Any]:
             BINANCE,
             Outbound(lambda: 0),
             lambda client, error: None,
-            lambda weight, wait_s: None,
+            lambda weight, wait_s, status: None,
             lambda message: None,
             lambda: wrong_times.append("wrong time"),
         )

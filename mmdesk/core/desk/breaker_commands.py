@@ -106,6 +106,12 @@ def _apply(
     desk.breakers.set_changes(merge_changes(board.changes, changes))
     out.append(
         BreakerSettingsChanged(
-            who=who, wall_ns=event.wall_ns, old=old, new=changes, in_force=board.changes, undo=undo
+            who=who,
+            wall_ns=event.wall_ns,
+            old=old,
+            new=changes,
+            in_force=board.changes,
+            undo=undo,
+            can_undo=bool(desk.breakers.undo),
         )
     )

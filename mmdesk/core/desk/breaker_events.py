@@ -36,12 +36,16 @@ from mmdesk.core.model.market import (
     TopOfBook,
     TradePrint,
 )
+from mmdesk.core.model.order import OrderState
+from mmdesk.core.orders.lifecycle import UNKNOWN
 from mmdesk.core.risk.breakers.breaker import Absent, Breaker
 
 _MS = 1_000_000
 EVALUATE_NS = 1_000_000_000
 HEALTH_NS = 30_000_000_000
 FAULT_PCT = 100.0
+# An answer that takes longer than any time-out of a request will not come.
+LOST_NS = 15_000_000_000
 
 Unplaced = OrderRejected | SendUnresolved | SendAbandoned
 Book = TopOfBook | BookDelta | BookSnapshot
@@ -228,11 +232,24 @@ def _on_time(desk: Desk, event: TimePassed, out: list[AnyEffect]) -> None:
 
 def _evaluate(desk: Desk, event: TimePassed, out: list[AnyEffect]) -> None:
     follow_results(desk)
+    _settle_lost(desk, event, out)
     for breaker in list(desk.breakers.board.breakers.values()):
         reading = reading_of(desk, breaker, event.mono_ns)
         carry_out(desk, breaker, breaker.evaluate(reading, event.mono_ns), event, out)
     sample_metrics(desk, event, out)
     desk.breakers.loop_lag_ms = None
+
+
+def _settle_lost(desk: Desk, event: TimePassed, out: list[AnyEffect]) -> None:
+    """Orders that moved on without an outcome of their send are not waited for: it was lost."""
+    for client_id in desk.breakers.board.waiting_since(event.mono_ns - LOST_NS):
+        order = desk.register.get(client_id)
+        if order is not None and order.state is OrderState.SENDING:
+            continue
+        sent = desk.breakers.board.settled(client_id)
+        if sent is not None:
+            fault = order is not None and order.state in UNKNOWN
+            _ended(desk, desk.breakers.markets[sent[0]].venue, event, out, fault=fault)
 
 
 def _trip(

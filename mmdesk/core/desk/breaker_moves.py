@@ -107,6 +107,13 @@ def live_in_scope(desk: Desk, breaker: Breaker) -> list[Entry]:
 
 def _open(desk: Desk, breaker: Breaker, move: BreakerMove, event: Event, out: list[AnyEffect]) -> None:
     live = live_in_scope(desk, breaker)
+    followed = {
+        entry.order.client_id
+        for verification in desk.breakers.verifying.values()
+        for entry in live_in_scope(desk, verification.breaker)
+    }
+    # Orders that an earlier opening sees off already are its own to prove: one cause, one alarm.
+    live = [entry for entry in live if entry.order.client_id not in followed]
     if live:
         breaker.blocked = True
         venues = {desk.instruments[entry.order.intent.instrument].venue for entry in live}

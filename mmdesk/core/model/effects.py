@@ -185,6 +185,8 @@ class BreakerSettingsChanged(Effect, frozen=True, kw_only=True):
     new: tuple[ThresholdChange, ...]
     in_force: tuple[ThresholdChange, ...]
     undo: bool = False
+    can_undo: bool = False
+    """Whether there is a change of this session left to take back."""
 
 
 class MetricsSampled(Effect, frozen=True, kw_only=True):

@@ -216,7 +216,7 @@ class VenueMeasured(msgspec.Struct, frozen=True, kw_only=True):
 
 class EngineMeasured(Event, frozen=True, kw_only=True):
     """What only the engine can know, at heartbeat rate: how late this beat of its loop was, what fails in
-    journal or database (empty: nothing), how many events wait, how much memory it holds (0: unknown)."""
+    journal or database (empty: nothing), how many events wait, the most memory it held (0: unknown)."""
 
     loop_lag_ms: float
     storage_fault: str = ""

@@ -147,6 +147,10 @@ class Board:
                 breaker.probe_passed(mono_ns)
                 self.changed(breaker)
 
+    def waiting_since(self, before_ns: int) -> list[str]:
+        """Client ids of the orders sent before then whose outcome is still awaited, oldest first."""
+        return [client_id for client_id, (_, at) in self._in_flight.items() if at < before_ns]
+
     def oldest_in_flight_ns(self, venue: str) -> int:
         """When the order that waits longest at a venue was sent; 0 when none waits."""
         sent = [at for key, at in self._in_flight.values() if self.markets[key].venue == venue]
