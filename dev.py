@@ -6,6 +6,7 @@ python3 dev.py test [ARGS]     every check; with ARGS only pytest, which gets th
 python3 dev.py bench [NAME]    one benchmark of benchmarks/, or the list of them
 python3 dev.py faults [ARGS]   the long fault suite: --count KILLS --seed S --only SCENARIO --report
 python3 dev.py fuzz-gate [ARGS]  a million orders at the pre-trade gate: --count N --seed S
+python3 dev.py breakers [ARGS]  a million metric sequences through the breakers: --count N --seed S
 python3 dev.py lock            compiles requirements/*.in to hash-locked files (needs uv)
 """
 
@@ -267,6 +268,15 @@ def fuzz_gate(arguments: list[str]) -> int:
     return become(["-m", "tests.core.gate_fuzz", *arguments])
 
 
+def breakers(arguments: list[str]) -> int:
+    """Random metric sequences through the circuit breakers; 1 when one of them breaks a rule."""
+    make_venv()
+    install("dev.lock")
+    put_checkout_on_path()
+    os.chdir(ROOT)
+    return become(["-m", "tests.core.breaker_walk", *arguments])
+
+
 def lock(arguments: list[str]) -> int:
     """Compiles requirements/*.in; `dev.py lock --upgrade` takes newer versions. Extra arguments go to uv."""
     uv = shutil.which("uv")
@@ -290,6 +300,7 @@ COMMANDS = {
     "bench": bench,
     "faults": faults,
     "fuzz-gate": fuzz_gate,
+    "breakers": breakers,
     "lock": lock,
 }
 

@@ -4,6 +4,10 @@
 saw and raise AssertionError, naming the seed, where a rule is broken.
 """
 
+import argparse
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
 from math import inf, nan
 from random import Random
@@ -36,6 +40,8 @@ from mmdesk.core.risk.breakers.table import TABLE
 from tests.core.dialogue import BTC, KEY, MS, START_WALL_NS, Dialogue, Said, reconciled, said, snapshot, top
 
 STEPS = 40
+# A whole desk costs a hundred times what one breaker costs: one sequence in so many is one.
+DESK_SHARE = 40
 MOVES = frozenset((before, after) for (before, _), after in TABLE.items())
 TRANSITIONS = frozenset(
     {
@@ -302,3 +308,39 @@ def desk(seed: int, turns: int = STEPS) -> Seen:
     for _ in range(turns):
         walk.turn()
     return Seen(walk.openings, walk.closings, walk.latches, walk.orders)
+
+
+def total(seen: Iterable[Seen]) -> Seen:
+    """How much happened in all of them."""
+    sums = [0, 0, 0, 0]
+    for one in seen:
+        sums = [had + new for had, new in zip(sums, one, strict=True)]
+    return Seen(*sums)
+
+
+def main() -> int:
+    """`dev.py breakers`: one line of what was walked; an AssertionError names the seed that broke a rule."""
+    parser = argparse.ArgumentParser(prog="dev.py breakers")
+    parser.add_argument("--count", type=int, default=1_000_000, help="metric sequences in all")
+    parser.add_argument("--seed", type=int, default=1, help="of the first")
+    given = parser.parse_args()
+    desks = max(1, given.count // DESK_SHARE)
+    machines = given.count - desks
+    with ProcessPoolExecutor() as pool:
+        alone = total(pool.map(machine, range(given.seed, given.seed + machines), chunksize=2_000))
+        whole = total(pool.map(desk, range(given.seed, given.seed + desks), chunksize=50))
+    lines = (
+        f"{machines} sequences of one breaker: {_told(alone)}",
+        f"{desks} of a whole desk: {_told(whole)}, {whole.orders} orders sent",
+        "0 transitions outside the table, 0 second flaps in a cooldown, 0 orders while not permitted",
+    )
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+def _told(seen: Seen) -> str:
+    return f"{seen.openings} openings, {seen.closings} closings, {seen.latches} latches"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

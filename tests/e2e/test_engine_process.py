@@ -15,11 +15,17 @@ from mmdesk.app.paths import Paths, paths_of
 from mmdesk.app.setup import EngineSetup
 from mmdesk.app.venue_control import venue_state
 from mmdesk.app.venue_link import VenueInfo
+from mmdesk.core.model.breakers import BreakerKind, BreakerState, Scope, ScopeLevel
+from mmdesk.core.model.state import TradingState
 from mmdesk.link.client import LinkClient
-from mmdesk.ports.control import Arm, Shutdown
+from mmdesk.ports.breaker_views import BreakerView
+from mmdesk.ports.control import Arm, Shutdown, TripBreaker
 from mmdesk.ports.views import DeskView, Frame
 
 TOKEN = "a token for this test"
+MARKET = Scope(ScopeLevel.INSTRUMENT, "BTC/USDT@binance")
+SYMBOL = Scope(ScopeLevel.SYMBOL, "BTC/USDT")
+VENUE = Scope(ScopeLevel.EXCHANGE, "binance")
 
 
 async def until(condition: Callable[[], object], within_s: float = 20.0) -> None:
@@ -33,6 +39,7 @@ class Watcher:
 
     def __init__(self) -> None:
         self.desk: DeskView | None = None
+        self.breakers: dict[tuple[BreakerKind, Scope], BreakerView] = {}
         self.link = LinkClient(self._on_frame, lambda state, why: None)
         self._running: asyncio.Task[None] | None = None
 
@@ -53,6 +60,12 @@ class Watcher:
         for view in frame.views:
             if isinstance(view, DeskView):
                 self.desk = view
+            elif isinstance(view, BreakerView):
+                self.breakers[view.kind, view.scope] = view
+
+    def state_of(self, kind: BreakerKind, scope: Scope) -> BreakerState | None:
+        found = self.breakers.get((kind, scope))
+        return found.state if found else None
 
 
 class World:
@@ -107,6 +120,36 @@ async def test_orders_of_a_killed_engine_are_found_and_cancelled_by_the_next(wor
     second, window = await world.engine(info)
     await until(lambda: window.desk and not window.desk.arm_blockers and window.desk.open_orders == 0)
     assert (await venue_state(info.control_port)).open_orders == 0
+    window.link.submit(Shutdown())
+    assert await second.exited() == 0
+
+
+async def test_open_and_latched_breakers_are_so_after_a_sigkill(world: World) -> None:
+    config = world.paths.data_dir / "breakers.toml"
+    # Nothing but a person or a minute's calm closes what this opens.
+    config.write_text("[breakers.spread_bps]\nopen_above = 0.0001\ncooldown_s = 60\n", encoding="utf-8")
+    info = await world.venue.start()
+    first, window = await world.engine(info, str(config))
+    await until(lambda: window.state_of(BreakerKind.SPREAD, MARKET) is BreakerState.OPEN)
+    window.link.submit(TripBreaker(kind=BreakerKind.ERROR_RATE, scope=VENUE, reason="drill"))
+    await until(lambda: window.state_of(BreakerKind.ERROR_RATE, VENUE) is BreakerState.FORCED_OPEN)
+    os.kill(first.pid, signal.SIGKILL)
+    assert await first.exited() == -signal.SIGKILL
+    await first.stop(1.0)
+
+    second, window = await world.engine(info)
+    await until(lambda: window.desk and not window.desk.arm_blockers and window.breakers)
+    assert window.state_of(BreakerKind.SPREAD, MARKET) is BreakerState.OPEN
+    assert window.state_of(BreakerKind.ERROR_RATE, VENUE) is BreakerState.FORCED_OPEN
+    assert window.state_of(BreakerKind.VOLATILITY, SYMBOL) is BreakerState.HALF_OPEN
+    window.link.submit(Arm())
+    await until(lambda: window.desk and window.desk.state is TradingState.ARMED)
+    heard = window.desk.messages if window.desk else 0
+    await until(lambda: window.desk and window.desk.messages > heard + 50)
+    assert window.desk
+    assert (window.desk.quotes_placed, window.desk.open_orders) == (0, 0)
+    forced = window.breakers[BreakerKind.ERROR_RATE, VENUE]
+    assert (forced.reason, forced.who) == ("drill", "by hand")
     window.link.submit(Shutdown())
     assert await second.exited() == 0
 

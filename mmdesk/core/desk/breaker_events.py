@@ -72,7 +72,7 @@ def _on_book(desk: Desk, event: Book, out: list[AnyEffect]) -> None:
         market.last_mid = mid
         if market.prices.note(mid, event.mono_ns):
             _look_at_swing(desk, market, event, out)
-    elif about.book.fault is FeedFault.CROSSED and not about.book.trusted:
+    elif not about.book.trusted and about.book.fault.startswith(FeedFault.CROSSED):
         _trip(desk, BreakerKind.SPREAD, Scope(ScopeLevel.INSTRUMENT, event.instrument), "crossed", event, out)
 
 
@@ -162,12 +162,12 @@ def _ended(desk: Desk, venue: VenueWatch, event: Event, out: list[AnyEffect], *,
 
 
 def _on_fill(desk: Desk, event: FillReported, out: list[AnyEffect]) -> None:
+    """A fill may be a loss: drawdown does not wait for its second."""
     follow_results(desk)
     for breaker in list(desk.breakers.board.breakers.values()):
         if breaker.kind is BreakerKind.DRAWDOWN:
             reading = reading_of(desk, breaker, event.mono_ns)
-            if not isinstance(reading, Absent):
-                carry_out(desk, breaker, breaker.notice(reading, event.mono_ns), event, out)
+            carry_out(desk, breaker, breaker.evaluate(reading, event.mono_ns), event, out)
 
 
 def _on_clock(desk: Desk, event: ClockMeasured, _out: list[AnyEffect]) -> None:
@@ -185,10 +185,7 @@ def _on_jump(desk: Desk, _event: ClockJumped, _out: list[AnyEffect]) -> None:
 def _on_measured(desk: Desk, event: EngineMeasured, out: list[AnyEffect]) -> None:
     state = desk.breakers
     state.engine = event
-    lag_ms = event.loop_lag_ms
-    # NaN is not kept out: it is worse than any number.
-    if state.loop_lag_ms is None or not lag_ms <= state.loop_lag_ms:
-        state.loop_lag_ms = lag_ms
+    state.loop_lag_ms = _worse(state.loop_lag_ms, event.loop_lag_ms)
     for measured in event.venues:
         venue = state.venues.get(measured.venue)
         if venue is None:
@@ -207,6 +204,13 @@ def _on_measured(desk: Desk, event: EngineMeasured, out: list[AnyEffect]) -> Non
             until_ns = measured.banned_until_ns - event.wall_ns + event.mono_ns
             move = breaker.trip("banned by the venue (418)", event.mono_ns, until_ns)
             carry_out(desk, breaker, move, event, out)
+
+
+def _worse(known_ms: float | None, new_ms: float) -> float:
+    """The longer lag; one that is no measurement (negative, NaN) is worse than any."""
+    if known_ms is None or not new_ms >= 0.0:
+        return new_ms
+    return known_ms if known_ms >= new_ms or not known_ms >= 0.0 else new_ms
 
 
 def _on_time(desk: Desk, event: TimePassed, out: list[AnyEffect]) -> None:
