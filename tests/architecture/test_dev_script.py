@@ -74,7 +74,7 @@ def test_an_unknown_command_is_refused_with_the_choices(checkout: Path, argument
     done = _run(checkout, *arguments)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert "choose one of: run, test, bench, faults, fuzz-gate, lock" in done.stderr
+    assert "choose one of: run, test, bench, faults, fuzz-gate, breakers, lock" in done.stderr
 
 
 def test_run_keeps_stdout_clean_and_passes_arguments_and_exit_code(checkout: Path) -> None:
