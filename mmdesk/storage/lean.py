@@ -38,7 +38,13 @@ def decoder(remembered: Iterable[type]) -> msgspec.msgpack.Decoder[Sequence[Any]
 def _define(kind: type, fields: list[Any]) -> type[Any]:
     config: msgspec.structs.StructConfig = kind.__struct_config__  # type: ignore[attr-defined]  # a Struct's own
     return msgspec.defstruct(
-        f"Lean{kind.__name__}", fields, tag=config.tag, tag_field=config.tag_field, kw_only=True, gc=False
+        f"Lean{kind.__name__}",
+        fields,
+        tag=config.tag,
+        tag_field=config.tag_field,
+        array_like=config.array_like,
+        kw_only=True,
+        gc=False,
     )
 
 

@@ -121,7 +121,7 @@ class ScopeLevel(StrEnum):
     GLOBAL = "global"
 
 
-class Scope(msgspec.Struct, frozen=True):
+class Scope(msgspec.Struct, frozen=True, array_like=True):
     """What a breaker covers: `name` is `BTC/USDT@binance`, `BTC/USDT`, `binance`, `glft`, or empty for
     GLOBAL."""
 
@@ -220,8 +220,11 @@ class BreakerRecord(msgspec.Struct, frozen=True, kw_only=True):
     who: str = ""
 
 
-class MetricSample(msgspec.Struct, frozen=True):
-    """One breaker's metric at one second; `value` None: no data (a violation, unless there never was any)."""
+class MetricSample(msgspec.Struct, frozen=True, array_like=True):
+    """One breaker's metric at one second; `value` None: no data (a violation, unless there never was any).
+
+    Written without the names of its fields: dozens of them are journaled every second.
+    """
 
     kind: BreakerKind
     scope: Scope
