@@ -160,9 +160,9 @@ class Bridge(QObject):
             (LogView, self.logs_arrived),
             (AlertView, self.alerts_arrived),
             (ControlView, self.controls_changed),
-            (BreakerView, self.breakers_changed),
-            (BreakerRuleView, self.breaker_rules_changed),
             (BreakerEventView, self.breaker_events_arrived),
+            (BreakerRuleView, self.breaker_rules_changed),
+            (BreakerView, self.breakers_changed),
             (BreakerSettingsView, self.breaker_settings_changed),
         ):
             if found := told[kind]:

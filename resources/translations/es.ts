@@ -3275,5 +3275,13 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>P&amp;L drawdown</source>
         <translation>Caída de PyG</translation>
     </message>
+    <message>
+        <source>breaker</source>
+        <translation>cortacircuitos</translation>
+    </message>
+    <message>
+        <source>breakers data/ack</source>
+        <translation>cortes datos/conf.</translation>
+    </message>
 </context>
 </TS>

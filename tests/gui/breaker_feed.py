@@ -4,12 +4,13 @@ from mmdesk.core.model.breaker_defaults import DEFAULT_RULES
 from mmdesk.core.model.breakers import (
     GLOBAL_SCOPE,
     BreakerKind,
+    BreakerMove,
     BreakerState,
     Permission,
     Scope,
     ScopeLevel,
 )
-from mmdesk.ports.breaker_views import BreakerRuleView, BreakerView
+from mmdesk.ports.breaker_views import BreakerEventView, BreakerRuleView, BreakerView
 from mmdesk.ports.views import AnyView
 from tests.gui.feed import BTC, START_NS
 
@@ -64,6 +65,25 @@ def breaker(
     return BreakerView(kind=kind, scope=scope, value=value, state=state, **{**fields, **changes})  # type: ignore[arg-type]  # a test names the fields it means
 
 
+def breaker_event(
+    what: BreakerMove,
+    wall_ns: int,
+    kind: BreakerKind = BreakerKind.SPREAD,
+    scope: Scope = MARKET,
+    **changes: object,
+) -> BreakerEventView:
+    fields: dict[str, object] = {
+        "state": BreakerState.OPEN,
+        "value": 24.1,
+        "threshold": DEFAULT_RULES[kind].open_above,
+        "reason": "24.1 bps above 20",
+        "who": "",
+        "orders_cancelled": 0,
+        "verify_ms": None,
+    }
+    return BreakerEventView(what=what, wall_ns=wall_ns, kind=kind, scope=scope, **{**fields, **changes})  # type: ignore[arg-type]  # a test names the fields it means
+
+
 def rules() -> tuple[BreakerRuleView, ...]:
     """The defaults, wherever they are watched."""
     return tuple(BreakerRuleView(kind=kind, scope=scope, rule=DEFAULT_RULES[kind]) for kind, scope, _ in CALM)
@@ -83,7 +103,7 @@ def troubled() -> tuple[AnyView, ...]:
             reopens_in_ms=41_300,
             reason="24.1 bps above 20",
             opens_last_hour=2,
-            since_ns=START_NS,
+            since_ns=START_NS + 570_000_000_000,
         ),
         breaker(BreakerKind.DATA_LATENCY, VENUE, 612.0, violations=2),
         breaker(BreakerKind.ERROR_RATE, VENUE, 3.0, BreakerState.HALF_OPEN, probing=True),
@@ -93,7 +113,7 @@ def troubled() -> tuple[AnyView, ...]:
             104.0,
             BreakerState.LATCHED,
             reason="104 bps reached 100",
-            since_ns=START_NS,
+            since_ns=START_NS + 570_000_000_000,
         ),
         breaker(BreakerKind.LOOP_LAG, GLOBAL_SCOPE, 1.4, BreakerState.FORCED_OPEN, reason="tripped by hand"),
     )

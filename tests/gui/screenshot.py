@@ -10,6 +10,7 @@ import time
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from mmdesk.core.model.breakers import BreakerMove
 from mmdesk.gui import theme
 from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.i18n import install_language
@@ -73,7 +74,11 @@ def play(bridge: Bridge, scene: str) -> None:
         bridge.on_frame(Frame(sequence=9_999, views=(alert,)))
         bridge.flush()
     if scene == "breakers":
-        bridge.on_frame(Frame(sequence=9_999, views=(*breaker_feed.calm(), *breaker_feed.troubled())))
+        now_ns = bridge.facts.now_ns
+        moves = ((BreakerMove.OPENED, 190), (BreakerMove.HALF_OPENED, 140), (BreakerMove.OPENED, 30))
+        events = (breaker_feed.breaker_event(what, now_ns - ago * 1_000_000_000) for what, ago in moves)
+        views = (*breaker_feed.calm(), *events, *breaker_feed.troubled())
+        bridge.on_frame(Frame(sequence=9_999, views=views))
         bridge.flush()
     if scene == "dead":
         bridge.on_state(LinkState.DISCONNECTED, "the connection ended")

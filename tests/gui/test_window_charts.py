@@ -6,11 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
+from mmdesk.core.model.breakers import BreakerKind, BreakerMove, BreakerState, Scope, ScopeLevel
+from mmdesk.core.model.state import TradingState
 from mmdesk.core.model.values import Side
 from mmdesk.gui.charts.chart import stepped
+from mmdesk.gui.charts.halts import MAX_SPANS, HaltHistory, covers
 from mmdesk.gui.charts.history import BID, BUCKET_S, GAP_S, FillHistory, MarketHistory, T
 from mmdesk.gui.charts.ring import Ring
-from tests.gui import feed
+from tests.gui import breaker_feed, feed
+from tests.gui.breaker_feed import VENUE, breaker, breaker_event
 from tests.gui.conftest import Desk
 
 SECOND_NS = 1_000_000_000
@@ -118,3 +122,105 @@ def test_hidden_charts_do_not_work(charted: Desk) -> None:
     assert charts._timer.isActive()
     charts.hide()
     assert not charts._timer.isActive()
+
+
+def at(seconds: float) -> int:
+    return feed.START_NS + int(seconds * SECOND_NS)
+
+
+def spans(halts: HaltHistory) -> list[tuple[float, float, str]]:
+    """Since the start of the feed, in seconds."""
+    start = feed.START_NS / 1e9
+    return [(round(s - start, 3), round(e - start, 3), why) for s, e, why in halts.spans(feed.BTC, 0.0)]
+
+
+def test_a_halt_lasts_from_the_opening_to_the_half_opening() -> None:
+    halts = HaltHistory()
+    halts.take_events((breaker_event(BreakerMove.OPENED, at(5)), breaker_event(BreakerMove.VERIFIED, at(6))))
+    assert spans(halts) == [(5, float("inf"), "Spread")]
+    halts.take_events((breaker_event(BreakerMove.HALF_OPENED, at(35)),))
+    assert spans(halts) == [(5, 35, "Spread")]
+
+
+def test_a_log_that_is_told_again_changes_nothing() -> None:
+    halts = HaltHistory()
+    log = (breaker_event(BreakerMove.OPENED, at(5)), breaker_event(BreakerMove.CLOSED, at(35)))
+    for _ in range(2):
+        halts.take_events(log)
+    assert spans(halts) == [(5, 35, "Spread")]
+
+
+def test_what_is_open_since_before_the_log_began_is_known_from_the_cells() -> None:
+    halts = HaltHistory()
+    halts.take_breakers((breaker(state=BreakerState.LATCHED, since_ns=at(-60)),))
+    assert spans(halts) == [(-60, float("inf"), "Spread")]
+    halts.take_breakers((breaker(wall_ns=at(2)),))
+    assert spans(halts) == [(-60, 2, "Spread")]
+
+
+def test_overlapping_halts_are_one_shade_with_all_reasons() -> None:
+    halts = HaltHistory()
+    halts.take_events(
+        (
+            breaker_event(BreakerMove.OPENED, at(5)),
+            breaker_event(BreakerMove.OPENED, at(8), BreakerKind.ERROR_RATE, VENUE),
+            breaker_event(BreakerMove.HALF_OPENED, at(20)),
+            breaker_event(BreakerMove.RESET, at(30), BreakerKind.ERROR_RATE, VENUE),
+        )
+    )
+    assert spans(halts) == [(5, 30, "Spread, Error rate")]
+
+
+def test_pauses_and_stops_are_halts_too_and_a_disarmed_desk_is_none() -> None:
+    halts = HaltHistory()
+    for seconds, state in ((0, "disarmed"), (1, "armed"), (2, "paused"), (5, "armed"), (9, "stopped")):
+        halts.take_desk(feed.desk(TradingState(state), wall_ns=at(seconds)))
+    assert spans(halts) == [(2, 5, "PAUSED"), (9, float("inf"), "STOPPED")]
+
+
+def test_a_halt_shades_the_markets_it_covers_and_no_other() -> None:
+    scopes = [Scope(level, "BTC/USDT") for level in (ScopeLevel.SYMBOL, ScopeLevel.STRATEGY)]
+    assert [covers(scope, "BTC/USDT@kraken") for scope in (*scopes, VENUE)] == [True, True, False]
+    assert [covers(scope, "ETH/USDT@binance") for scope in (*scopes, VENUE)] == [False, True, True]
+
+
+def test_halts_are_bounded() -> None:
+    halts = HaltHistory()
+    for number in range(MAX_SPANS + 5):
+        halts.take_events(
+            (
+                breaker_event(BreakerMove.OPENED, at(10 * number + 1)),
+                breaker_event(BreakerMove.CLOSED, at(10 * number + 2)),
+            )
+        )
+    assert len(halts.spans(feed.BTC, 0.0)) == MAX_SPANS
+
+
+def test_charts_shade_halts_and_draw_the_thresholds(charted: Desk) -> None:
+    charts = charted.window.charts
+    assert charts is not None
+    newest_ns = charted.bridge.facts.markets[feed.BTC].wall_ns
+    charted.tell(
+        *breaker_feed.calm(),
+        breaker(threshold=0.01),
+        breaker_event(BreakerMove.OPENED, newest_ns - 20 * SECOND_NS),
+        breaker_event(BreakerMove.HALF_OPENED, newest_ns - 8 * SECOND_NS),
+    )
+    charts.refresh_all()
+    assert [(round(s.end_s - s.start_s), s.why) for s in charts.price.shades.shown] == [(12, "Spread")]
+    assert charts.spread.limit.isVisible()
+    assert charts.spread.limit.value() == 0.01
+    assert charts.spread.legend.entries[-1].value == "0.01"
+    assert charts.latency.legend.entries[-1].value == "500 / 500"
+
+
+def test_a_far_threshold_does_not_flatten_the_curves_and_a_near_one_comes_into_sight(charted: Desk) -> None:
+    charts = charted.window.charts
+    assert charts is not None
+    charted.tell(*breaker_feed.calm())
+    charts.refresh_all()
+    assert charts.latency.view.viewRange()[1][1] < 100
+    limit = 12.0
+    charted.tell(breaker(BreakerKind.ORDER_LATENCY, VENUE, threshold=limit))
+    charts.refresh_all()
+    assert charts.latency.view.viewRange()[1][1] > limit

@@ -7,8 +7,10 @@ from mmdesk.core.model.values import Side
 from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
 from mmdesk.gui.charts.chart import TimeChart, bounds, last_known, stepped
+from mmdesk.gui.charts.halts import Span
 from mmdesk.gui.charts.history import ASK, BID, FAIR, OWN_ASK, OWN_BID, FillHistory, MarketHistory, T
 from mmdesk.gui.charts.legend import Entry
+from mmdesk.gui.charts.marks import Shades
 from mmdesk.gui.i18n import tr
 
 _CURVES = (
@@ -29,13 +31,21 @@ class PriceChart(TimeChart):
         marks = (Entry(tr("bought"), theme.BID, triangle=1), Entry(tr("sold"), theme.ASK, triangle=-1))
         super().__init__(tr("Price"), entries + marks, clock=False, least_span=0.01)
         self._lines = {column: self.curve(colour, line) for column, colour, line in _CURVES}
+        self.shades = Shades(self.plot)
         self._marks = {
             Side.BUY: self._scatter("t1", theme.BID),
             Side.SELL: self._scatter("t", theme.ASK),
         }
 
-    def refresh(self, market: MarketHistory, fills: FillHistory, first_s: float, decimals: int) -> None:
-        """Draw everything since `first_s` (UTC seconds)."""
+    def refresh(
+        self,
+        market: MarketHistory,
+        fills: FillHistory,
+        first_s: float,
+        decimals: int,
+        halts: tuple[Span, ...] = (),
+    ) -> None:
+        """Draw everything since `first_s` (UTC seconds), shaded where quoting was halted."""
         rows = market.since(first_s)
         if not len(rows):
             return
@@ -45,6 +55,7 @@ class PriceChart(TimeChart):
             points = fills.since(side, first_s)
             mark.setData(points[:, 0], points[:, 1])
         self.fit_values(*bounds(rows, (BID, ASK, OWN_BID, OWN_ASK)))
+        self.shades.show(halts, market.last_s)
         latest = {column: last_known(rows[:, column]) for column in self._lines}
         texts = tuple(fmt.number(latest[column], decimals) for column, *_ in _CURVES)
         self.legend.show_values((*texts, "", ""), self.legend.note)

@@ -6,11 +6,14 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from mmdesk.core.model.breakers import BreakerKind, Scope, ScopeLevel
 from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
 from mmdesk.gui.charts.chart import TimeChart
+from mmdesk.gui.charts.halts import HaltHistory
 from mmdesk.gui.charts.history import FillHistory, LatencyHistory, MarketHistory
 from mmdesk.gui.charts.latency import LatencyChart
+from mmdesk.gui.charts.marks import threshold
 from mmdesk.gui.charts.price import PriceChart
 from mmdesk.gui.charts.spread import SpreadChart
 from mmdesk.gui.facts import Facts
@@ -21,6 +24,7 @@ TURN_MS = 75
 STEP_S = 5.0
 SPANS_S = (60.0, 120.0, 300.0, 600.0)
 MAX_MARKETS = 32
+_LATENCIES = (BreakerKind.DATA_LATENCY, BreakerKind.ORDER_LATENCY)
 
 
 class ChartStack(QWidget):
@@ -34,6 +38,7 @@ class ChartStack(QWidget):
         self._markets: dict[str, MarketHistory] = {}
         self._fills: dict[str, FillHistory] = {}
         self._latencies: dict[str, LatencyHistory] = {}
+        self.halts = HaltHistory()
         self._instrument = ""
         self._turn = 0
         self._edge = (0.0, 0.0)
@@ -112,11 +117,16 @@ class ChartStack(QWidget):
         first_s = self.price.view.viewRange()[0][0] - 1
         if turn == 0:
             fills = self._fills.setdefault(self._instrument, FillHistory())
-            self.price.refresh(market, fills, first_s, self._facts.price_decimals(self._instrument))
+            halts = self.halts.spans(self._instrument, first_s)
+            decimals = self._facts.price_decimals(self._instrument)
+            self.price.refresh(market, fills, first_s, decimals, halts)
         elif turn == 1:
-            self.spread.refresh(market, first_s)
+            scope = Scope(ScopeLevel.INSTRUMENT, self._instrument)
+            self.spread.refresh(market, first_s, threshold(self._facts, BreakerKind.SPREAD, scope))
         elif latency := self._latencies.get(self._instrument.partition("@")[2]):
-            self.latency.refresh(latency, first_s)
+            venue = Scope(ScopeLevel.EXCHANGE, self._instrument.partition("@")[2])
+            data, ack = (threshold(self._facts, kind, venue) for kind in _LATENCIES)
+            self.latency.refresh(latency, first_s, (data, ack))
 
     def _move_to_now(self, market: MarketHistory) -> None:
         right = ceil((market.last_s + 1) / STEP_S) * STEP_S
