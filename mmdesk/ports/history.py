@@ -73,8 +73,8 @@ class MetricPoint(msgspec.Struct, frozen=True, array_like=True):
     """A stretch of time: of one sample, or of as many as had to be folded into one point.
 
     `low` and `high` are the least and the greatest reading, both None where nothing was measured; `missing`
-    counts the samples without data. `threshold` is the highest that held. `opened`: the breaker was not
-    closed at some moment of it.
+    counts the samples without data. `threshold` is the highest that held. `opened`: the breaker was
+    open, latched or forced open at some moment of it (half-open is not).
     """
 
     wall_ns: int

@@ -12,6 +12,9 @@ from mmdesk.storage.breaker_rows import series_of
 from mmdesk.storage.records import breaker_event_of, health_of, version_of
 
 KINDS: Final = frozenset(kind.value for kind in BreakerKind)
+OPENED: Final = tuple(
+    one.value for one in BreakerState if one not in (BreakerState.CLOSED, BreakerState.HALF_OPEN)
+)
 MOST_VERSION_BYTES: Final = 1 << 20
 DESK: Final = frozenset(metric.value for metric in DeskMetric)
 
@@ -75,8 +78,7 @@ def health_history(connection: Connection, venue: str, from_ns: int, to_ns: int,
 
 def _breaker_samples(metric: str, scope: Scope, from_ns: int, to_ns: int) -> Select[Any]:
     t = tables.breaker_metrics.c
-    closed = t.state == BreakerState.CLOSED.value
-    chosen = select(t.wall_ns, t.value, t.threshold, case((closed, 0), else_=1).label("opened"))
+    chosen = select(t.wall_ns, t.value, t.threshold, case((t.state.in_(OPENED), 1), else_=0).label("opened"))
     series = series_of(metric, scope.level.value, scope.name)
     return chosen.where(t.series == series, t.wall_ns >= from_ns, t.wall_ns < to_ns)
 

@@ -196,6 +196,16 @@ def test_openings_before_a_restart_count_towards_the_latch() -> None:
 # -- what is kept ----------------------------------------------------------------------------------
 
 
+def test_a_second_stays_a_second_where_beats_come_late_now_and_then() -> None:
+    desk, samples = Watched().quoting(), 0
+    began_ns = desk.now_ns
+    for number in range(1, 601):
+        late_ms = 3 * number % 11
+        desk.waits((began_ns - desk.now_ns) / MS + number * 100 + late_ms).after(0)
+        samples += len(desk.told(MetricsSampled))
+    assert samples in (60, 61)
+
+
 def test_every_metric_is_sampled_once_a_second_and_health_every_half_minute() -> None:
     desk = Watched().quoting().seconds(61)
     samples = desk.told(MetricsSampled)

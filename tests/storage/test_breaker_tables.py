@@ -131,12 +131,20 @@ def test_breakers_of_another_account_are_not_gone_on_with(data_dir: Path, scope:
 def test_a_metric_comes_back_second_by_second_with_its_gaps(open_here: Opener, data_dir: Path) -> None:
     now = time.time_ns()
     open_state = BreakerState.OPEN
-    told(open_here(), metrics(now, 5.0), metrics(now + S, None), metrics(now + 2 * S, 25.0, open_state))
-    found = DatabaseHistories(data_dir).metric_history("spread", VENUE, now, now + 3 * S, 100)
+    half_open = metrics(now + 3 * S, 5.0, BreakerState.HALF_OPEN)
+    told(
+        open_here(),
+        metrics(now, 5.0),
+        metrics(now + S, None),
+        metrics(now + 2 * S, 25.0, open_state),
+        half_open,
+    )
+    found = DatabaseHistories(data_dir).metric_history("spread", VENUE, now, now + 4 * S, 100)
     assert found.points == (
         MetricPoint(now, 5.0, 5.0, 20.0, 0, opened=False),
         MetricPoint(now + S, None, None, 20.0, 1, opened=False),
         MetricPoint(now + 2 * S, 25.0, 25.0, 20.0, 0, opened=True),
+        MetricPoint(now + 3 * S, 5.0, 5.0, 20.0, 0, opened=False),
     )
     assert found.point_ns == 0
 
