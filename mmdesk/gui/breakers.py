@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from mmdesk.gui.banners import BannerStack
 from mmdesk.gui.bridge import Bridge
@@ -10,6 +11,7 @@ from mmdesk.gui.i18n import tr
 from mmdesk.gui.models.breakers import BreakersModel
 from mmdesk.gui.panels.breakers import BreakersPanel
 from mmdesk.gui.said import said
+from mmdesk.gui.threshold_dialog import ThresholdDialog
 from mmdesk.ports.breaker_views import BreakerView
 from mmdesk.ports.control import AnyCommand, ResetBreaker, Ticket, TicketState, TripBreaker
 from mmdesk.ports.views import SessionView
@@ -18,7 +20,9 @@ from mmdesk.ports.views import SessionView
 class Breakers(QObject):
     """Owns the model and the panel."""
 
-    def __init__(self, bridge: Bridge, banners: BannerStack, toast: Callable[[str], None]) -> None:
+    def __init__(
+        self, bridge: Bridge, banners: BannerStack, toast: Callable[[str], None], window: QWidget
+    ) -> None:
         super().__init__(banners)
         self._bridge = bridge
         self._banners = banners
@@ -27,6 +31,10 @@ class Breakers(QObject):
         self.panel = BreakersPanel(self.model)
         self.panel.trip_wanted.connect(self.trip)
         self.panel.reset_wanted.connect(self.reset)
+        self.panel.thresholds_wanted.connect(self.show_thresholds)
+        self.thresholds = ThresholdDialog(bridge.facts, bridge.submit, window)
+        bridge.breaker_rules_changed.connect(lambda _: self.thresholds.take_rules())
+        bridge.breaker_settings_changed.connect(self.thresholds.take_settings)
         bridge.session_began.connect(self._begin)
         bridge.breakers_changed.connect(self._take)
 
@@ -40,14 +48,24 @@ class Breakers(QObject):
         command = ResetBreaker(kind=view.kind, scope=view.scope, reason=reason)
         self._submit(command, tr("The breaker was not reset"))
 
+    def show_thresholds(self, view: BreakerView | None) -> None:
+        """The dialog, with this breaker chosen."""
+        self.thresholds.open_at(view)
+
+    def close(self) -> None:
+        self.thresholds.hide()
+
     def refresh(self) -> None:
         """Four times a second."""
+        if self.thresholds.isVisible():
+            self.thresholds.refresh_preview()
         self.model.set_current(current=self._bridge.facts.current)
         if self.panel.isVisible():
             self.panel.refresh()
 
     def _begin(self, session: SessionView) -> None:
         self.model.begin(session.instruments)
+        self.thresholds.begin()
 
     def _take(self, views: tuple[BreakerView, ...]) -> None:
         self.model.take(views)

@@ -3283,5 +3283,153 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>breakers data/ack</source>
         <translation>cortes datos/conf.</translation>
     </message>
+    <message>
+        <source>Opens above</source>
+        <translation>Se abre por encima de</translation>
+    </message>
+    <message>
+        <source>Opens at once at (0: off)</source>
+        <translation>Se abre al instante a (0: no)</translation>
+    </message>
+    <message>
+        <source>Warns at (0: off)</source>
+        <translation>Avisa a (0: no)</translation>
+    </message>
+    <message>
+        <source>Reduces only at (0: off)</source>
+        <translation>Solo reduce a (0: no)</translation>
+    </message>
+    <message>
+        <source>Opens after silence of (0: off)</source>
+        <translation>Se abre tras un silencio de (0: no)</translation>
+    </message>
+    <message>
+        <source>Violations in a row (0: at once)</source>
+        <translation>Faltas seguidas (0: al instante)</translation>
+    </message>
+    <message>
+        <source>Measured over</source>
+        <translation>Medido durante</translation>
+    </message>
+    <message>
+        <source>Least samples</source>
+        <translation>Mínimo de muestras</translation>
+    </message>
+    <message>
+        <source>Closes after calm of</source>
+        <translation>Se cierra tras una calma de</translation>
+    </message>
+    <message>
+        <source>Cooldown</source>
+        <translation>Enfriamiento</translation>
+    </message>
+    <message>
+        <source>Longest cooldown</source>
+        <translation>Enfriamiento máximo</translation>
+    </message>
+    <message>
+        <source>Openings in an hour that latch (0: never)</source>
+        <translation>Aperturas por hora que bloquean (0: nunca)</translation>
+    </message>
+    <message>
+        <source>Latches each time (1: yes, 0: no)</source>
+        <translation>Bloquea cada vez (1: sí, 0: no)</translation>
+    </message>
+    <message>
+        <source>was {value}</source>
+        <translation>era {value}</translation>
+    </message>
+    <message>
+        <source>Breaker thresholds</source>
+        <translation>Umbrales de los cortacircuitos</translation>
+    </message>
+    <message>
+        <source>Which breaker</source>
+        <translation>Qué cortacircuitos</translation>
+    </message>
+    <message>
+        <source>Apply  Ctrl+Enter</source>
+        <translation>Aplicar  Ctrl+Intro</translation>
+    </message>
+    <message>
+        <source>Revert  Esc</source>
+        <translation>Revertir  Esc</translation>
+    </message>
+    <message>
+        <source>Undo the last change</source>
+        <translation>Deshacer el último cambio</translation>
+    </message>
+    <message>
+        <source>Apply all the same</source>
+        <translation>Aplicar igualmente</translation>
+    </message>
+    <message>
+        <source>Back to the edits</source>
+        <translation>Volver a los cambios</translation>
+    </message>
+    <message>
+        <source>Last change: {who}, {time} UTC</source>
+        <translation>Último cambio: {who}, {time} UTC</translation>
+    </message>
+    <message>
+        <source>Changed fields: {count}</source>
+        <translation>Campos cambiados: {count}</translation>
+    </message>
+    <message>
+        <source>Holds for every breaker of this kind without a threshold of its own.</source>
+        <translation>Vale para todo cortacircuitos de este tipo sin umbral propio.</translation>
+    </message>
+    <message>
+        <source>Now: nothing measured yet</source>
+        <translation>Ahora: aún no se ha medido nada</translation>
+    </message>
+    <message>
+        <source>Now {now}; with this threshold {limit} {unit}: {outcome}</source>
+        <translation>Ahora {now}; con este umbral {limit} {unit}: {outcome}</translation>
+    </message>
+    <message>
+        <source>More than double, or less than half:</source>
+        <translation>Más del doble o menos de la mitad:</translation>
+    </message>
+    <message>
+        <source>Sent…</source>
+        <translation>Enviado…</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Correct the field and apply again.</source>
+        <translation>No se cambió nada. Corrija el campo y aplique de nuevo.</translation>
+    </message>
+    <message>
+        <source>Not applied</source>
+        <translation>No aplicado</translation>
+    </message>
+    <message>
+        <source>see below</source>
+        <translation>vea abajo</translation>
+    </message>
+    <message>
+        <source>would open</source>
+        <translation>se abriría</translation>
+    </message>
+    <message>
+        <source>would only reduce</source>
+        <translation>solo reduciría</translation>
+    </message>
+    <message>
+        <source>would warn</source>
+        <translation>avisaría</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>bien</translation>
+    </message>
+    <message>
+        <source>nothing measured yet</source>
+        <translation>aún sin medir</translation>
+    </message>
+    <message>
+        <source>From {least} to {most}</source>
+        <translation>De {least} a {most}</translation>
+    </message>
 </context>
 </TS>

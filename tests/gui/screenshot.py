@@ -8,7 +8,7 @@ import tempfile
 import time
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mmdesk.core.model.breakers import BreakerMove
 from mmdesk.gui import theme
@@ -20,7 +20,7 @@ from mmdesk.ports.views import AlertView, Frame
 from tests.gui import breaker_feed
 from tests.gui.feed import START_NS, Feed
 
-SCENES = ("starting", "disarmed", "armed", "dead", "alert", "short", "breakers")
+SCENES = ("starting", "disarmed", "armed", "dead", "alert", "short", "breakers", "thresholds")
 
 
 def main() -> None:
@@ -44,7 +44,13 @@ def _shoot(app: QApplication, window: MainWindow, options: argparse.Namespace) -
         play(window.bridge, options.scene)
     window.tables.show_tab(options.tab)
     _settle(app, window)
-    window.grab().save(options.out)
+    shown: QWidget = window
+    if options.scene == "thresholds":
+        window.breakers.show_thresholds(breaker_feed.breaker())
+        shown = window.breakers.thresholds
+        window.breakers.thresholds.fields["open_above"].box.setValue(45.0)
+        window.breakers.thresholds.apply.click()
+    shown.grab().save(options.out)
     window.shut()
 
 
@@ -73,7 +79,7 @@ def play(bridge: Bridge, scene: str) -> None:
         )
         bridge.on_frame(Frame(sequence=9_999, views=(alert,)))
         bridge.flush()
-    if scene == "breakers":
+    if scene in ("breakers", "thresholds"):
         now_ns = bridge.facts.now_ns
         moves = ((BreakerMove.OPENED, 190), (BreakerMove.HALF_OPENED, 140), (BreakerMove.OPENED, 30))
         events = (breaker_feed.breaker_event(what, now_ns - ago * 1_000_000_000) for what, ago in moves)
