@@ -1,6 +1,7 @@
 """Breakers in the window: keeps the matrix up to date and gives the engine what a person asks of them."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -12,9 +13,24 @@ from mmdesk.gui.models.breakers import BreakersModel
 from mmdesk.gui.panels.breakers import BreakersPanel
 from mmdesk.gui.said import said
 from mmdesk.gui.threshold_dialog import ThresholdDialog
-from mmdesk.ports.breaker_views import BreakerView
-from mmdesk.ports.control import AnyCommand, ResetBreaker, Ticket, TicketState, TripBreaker
+from mmdesk.ports.breaker_views import BreakerEventView, BreakerView
+from mmdesk.ports.control import (
+    AnyCommand,
+    AskBreakerHistory,
+    AskMetricHistory,
+    ResetBreaker,
+    Ticket,
+    TicketState,
+    TripBreaker,
+)
+from mmdesk.ports.history import BreakerHistory, MetricHistory
 from mmdesk.ports.views import SessionView
+
+if TYPE_CHECKING:
+    from mmdesk.gui.breaker_page import BreakerPage
+
+EVENTS = 20
+HOUR_NS = 3_600_000_000_000
 
 
 class Breakers(QObject):
@@ -32,9 +48,13 @@ class Breakers(QObject):
         self.panel.trip_wanted.connect(self.trip)
         self.panel.reset_wanted.connect(self.reset)
         self.panel.thresholds_wanted.connect(self.show_thresholds)
+        self.panel.history_wanted.connect(self.show_history)
+        self.page: BreakerPage | None = None
+        self._window = window
         self.thresholds = ThresholdDialog(bridge.facts, bridge.submit, window)
         bridge.breaker_rules_changed.connect(lambda _: self.thresholds.take_rules())
         bridge.breaker_settings_changed.connect(self.thresholds.take_settings)
+        bridge.breaker_events_arrived.connect(self._events_arrived)
         bridge.session_began.connect(self._begin)
         bridge.breakers_changed.connect(self._take)
 
@@ -52,8 +72,23 @@ class Breakers(QObject):
         """The dialog, with this breaker chosen."""
         self.thresholds.open_at(view)
 
+    def show_history(self, view: BreakerView) -> None:
+        """The window of this breaker; there is one at a time."""
+        from mmdesk.gui.breaker_page import BreakerPage
+
+        if self.page is None or self.page.shown.key != view.key:
+            self._close_page()
+            self.page = BreakerPage(view, self._ask, self._window)
+            self.page.trip_wanted.connect(self.trip)
+            self.page.thresholds_wanted.connect(self.show_thresholds)
+        self.page.show()
+        self.page.raise_()
+        self.page.activateWindow()
+        self.page.load()
+
     def close(self) -> None:
         self.thresholds.hide()
+        self._close_page()
 
     def refresh(self) -> None:
         """Four times a second."""
@@ -62,6 +97,37 @@ class Breakers(QObject):
         self.model.set_current(current=self._bridge.facts.current)
         if self.panel.isVisible():
             self.panel.refresh()
+        if self.page and (view := self._bridge.facts.breakers.get(self.page.shown.key)):
+            self.page.take(view)
+
+    def _ask(self, page: "BreakerPage", hours: int) -> None:
+        view, until_ns = page.shown, self._bridge.facts.now_ns
+        from_ns = max(0, until_ns - hours * HOUR_NS)
+
+        def metric(history: MetricHistory | None, why: str) -> None:
+            if page is self.page:
+                page.show_metric(history, why)
+
+        def events(history: BreakerHistory | None, why: str) -> None:
+            if page is self.page:
+                page.show_events(history, why)
+
+        metric_question = AskMetricHistory(metric=view.kind.value, scope=view.scope, from_ns=from_ns)
+        self._bridge.ask_metric(metric_question, metric)
+        self._bridge.ask_breakers(AskBreakerHistory(kind=view.kind, scope=view.scope, most=EVENTS), events)
+
+    def _events_arrived(self, events: tuple[BreakerEventView, ...]) -> None:
+        page = self.page
+        if page and page.isVisible():
+            key = (page.shown.kind, page.shown.scope)
+            if any((event.kind, event.scope) == key for event in events):
+                page.load()
+
+    def _close_page(self) -> None:
+        if self.page is not None:
+            self.page.close()
+            self.page.deleteLater()
+            self.page = None
 
     def _begin(self, session: SessionView) -> None:
         self.model.begin(session.instruments)

@@ -3431,5 +3431,69 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>From {least} to {most}</source>
         <translation>De {least} a {most}</translation>
     </message>
+    <message>
+        <source>greatest</source>
+        <translation>máximo</translation>
+    </message>
+    <message>
+        <source>least</source>
+        <translation>mínimo</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>umbral</translation>
+    </message>
+    <message>
+        <source>nothing was measured in this time</source>
+        <translation>en este tiempo no se midió nada</translation>
+    </message>
+    <message>
+        <source>not closed</source>
+        <translation>no cerrado</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Suceso</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Umbral</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Canceladas</translation>
+    </message>
+    <message>
+        <source>Proved ms</source>
+        <translation>Probado ms</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
+    </message>
+    <message>
+        <source>by itself</source>
+        <translation>por sí solo</translation>
+    </message>
+    <message>
+        <source>How far back</source>
+        <translation>Hasta cuándo atrás</translation>
+    </message>
+    <message>
+        <source>Last {hours} h</source>
+        <translation>Últimas {hours} h</translation>
+    </message>
+    <message>
+        <source>Last events</source>
+        <translation>Últimos sucesos</translation>
+    </message>
+    <message>
+        <source>Nothing happened to it so far.</source>
+        <translation>Hasta ahora no le ha pasado nada.</translation>
+    </message>
 </context>
 </TS>

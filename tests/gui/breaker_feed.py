@@ -11,9 +11,11 @@ from mmdesk.core.model.breakers import (
     ScopeLevel,
 )
 from mmdesk.ports.breaker_views import BreakerEventView, BreakerRuleView, BreakerView
+from mmdesk.ports.history import BreakerHistory, MetricHistory, MetricPoint
 from mmdesk.ports.views import AnyView
 from tests.gui.feed import BTC, START_NS
 
+SECOND_NS = 1_000_000_000
 VENUE = Scope(ScopeLevel.EXCHANGE, "binance")
 MARKET = Scope(ScopeLevel.INSTRUMENT, BTC)
 SYMBOL = Scope(ScopeLevel.SYMBOL, "BTC/USDT")
@@ -117,3 +119,28 @@ def troubled() -> tuple[AnyView, ...]:
         ),
         breaker(BreakerKind.LOOP_LAG, GLOBAL_SCOPE, 1.4, BreakerState.FORCED_OPEN, reason="tripped by hand"),
     )
+
+
+def metric_history() -> MetricHistory:
+    """An hour of spread, second by second: a jump at half time that opens it, and a minute without data."""
+    points = []
+    for second in range(3_600):
+        value = 24.0 if 1_800 <= second < 1_860 else 2.0 + second % 7 / 10
+        if 2_400 <= second < 2_460:
+            points.append(MetricPoint(START_NS + second * SECOND_NS, None, None, 20.0, missing=1))
+        else:
+            opened = 1_803 <= second < 1_890
+            points.append(MetricPoint(START_NS + second * SECOND_NS, value, value, 20.0, opened=opened))
+    return MetricHistory("spread", MARKET, START_NS, START_NS + 3_600 * SECOND_NS, tuple(points))
+
+
+def event_history() -> BreakerHistory:
+    """Opened, proved, half-open, closed: newest first."""
+    moves = (
+        (BreakerMove.CLOSED, 1_920),
+        (BreakerMove.HALF_OPENED, 1_890),
+        (BreakerMove.VERIFIED, 1_804),
+        (BreakerMove.OPENED, 1_803),
+    )
+    events = tuple(breaker_event(what, START_NS + at * SECOND_NS, verify_ms=180) for what, at in moves)
+    return BreakerHistory(events, ())

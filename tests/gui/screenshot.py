@@ -20,7 +20,7 @@ from mmdesk.ports.views import AlertView, Frame
 from tests.gui import breaker_feed
 from tests.gui.feed import START_NS, Feed
 
-SCENES = ("starting", "disarmed", "armed", "dead", "alert", "short", "breakers", "thresholds")
+SCENES = ("starting", "disarmed", "armed", "dead", "alert", "short", "breakers", "thresholds", "history")
 
 
 def main() -> None:
@@ -50,6 +50,14 @@ def _shoot(app: QApplication, window: MainWindow, options: argparse.Namespace) -
         shown = window.breakers.thresholds
         window.breakers.thresholds.fields["open_above"].box.setValue(45.0)
         window.breakers.thresholds.apply.click()
+    if options.scene == "history":
+        window.breakers.show_history(breaker_feed.breaker())
+        page = window.breakers.page
+        assert page is not None
+        page.show_metric(breaker_feed.metric_history(), "")
+        page.show_events(breaker_feed.event_history(), "")
+        _settle(app, window)
+        shown = page
     shown.grab().save(options.out)
     window.shut()
 
@@ -79,7 +87,7 @@ def play(bridge: Bridge, scene: str) -> None:
         )
         bridge.on_frame(Frame(sequence=9_999, views=(alert,)))
         bridge.flush()
-    if scene in ("breakers", "thresholds"):
+    if scene in ("breakers", "thresholds", "history"):
         now_ns = bridge.facts.now_ns
         moves = ((BreakerMove.OPENED, 190), (BreakerMove.HALF_OPENED, 140), (BreakerMove.OPENED, 30))
         events = (breaker_feed.breaker_event(what, now_ns - ago * 1_000_000_000) for what, ago in moves)
