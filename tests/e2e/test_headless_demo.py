@@ -13,6 +13,8 @@ from mmdesk.ports.history import OrderHistory
 from mmdesk.ports.views import FillView, HistoryView
 from tests.e2e.desk_rig import DeskRig, plain, until
 
+pytestmark = pytest.mark.timeout(240)
+
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[DeskRig]:
@@ -69,8 +71,8 @@ async def test_a_venue_killed_while_quoting_leaves_orders_in_doubt_until_it_is_b
     await until(lambda: (view := desk.desk()) and view.unknown_orders >= 1)
     await until(lambda: any("is started again" in text for _, text in desk.news))
     # Two sightings at least 5 s apart prove an order gone; nothing shorter does.
-    await until(lambda: (view := desk.desk()) and view.unknown_orders == 0, within_s=30.0)
-    await until(lambda: (view := desk.desk()) and view.open_orders == 2, within_s=25.0)
+    await until(lambda: (view := desk.desk()) and view.unknown_orders == 0, within_s=90.0)
+    await until(lambda: (view := desk.desk()) and view.open_orders == 2, within_s=60.0)
     assert desk.venue.restarts == 1
     report = await desk.end()
     assert report.proved
@@ -92,5 +94,6 @@ async def test_an_orders_history_comes_over_the_link_from_the_database(desk: Des
     assert history.explanation is not None
     assert [booked.fill.trade_id for booked in history.fills] == [filled.trade_id]
     kinds = [event.kind for event in history.events]
-    assert kinds[:3] == ["sending", "sent", "acknowledged"]
-    assert "fill" in kinds
+    assert kinds[:2] == ["sending", "sent"]
+    # The user stream may report the order before the request for it is answered.
+    assert {"acknowledged", "fill"} <= set(kinds)
