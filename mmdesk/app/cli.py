@@ -190,6 +190,30 @@ def stop(*, data_dir: DataDir = None) -> None:
 
 
 @app.command()
+def rehearse(
+    *,
+    hours: Annotated[
+        float, typer.Option(help="How far back, of the metrics that are stored.", min=0.01, max=48)
+    ] = 4.0,
+    change: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            help="A threshold to try, like spread.open_above=30; may be given again.",
+            metavar="BREAKER.FIELD=N",
+        ),
+    ] = None,
+    config: Annotated[Path | None, typer.Option(help="Settings file (TOML).", metavar="FILE")] = None,
+    data_dir: DataDir = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Show when circuit breakers would have opened with other thresholds; changes nothing."""
+    from mmdesk.app.rehearsal import print_rehearsal
+
+    print_rehearsal(paths_of(data_dir), config, hours, change or (), as_one_object=json)
+
+
+@app.command()
 def doctor(
     *,
     data_dir: DataDir = None,

@@ -8,10 +8,13 @@ import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from mmdesk.core.model.breakers import BreakerKind, Scope
+from mmdesk.core.model.breakers import BreakerKind, Scope, ThresholdChange
+from mmdesk.core.risk.breakers.rehearsal import MetricReading
 from mmdesk.ports.history import BreakerHistory, HealthHistory, MetricHistory, OrderHistory
 from mmdesk.storage.database import connect, database_url, reason_of
 from mmdesk.storage.order_histories import order_history
+from mmdesk.storage.readings import readings
+from mmdesk.storage.remember import threshold_changes
 from mmdesk.storage.watch_histories import breaker_history, health_history, metric_history
 
 T = TypeVar("T")
@@ -43,6 +46,14 @@ class DatabaseHistories:
     def health_history(self, venue: str, from_ns: int, to_ns: int, most: int) -> HealthHistory:
         """See `ports.history.Histories`."""
         return self._read(lambda it: health_history(it, venue, from_ns, to_ns, most))
+
+    def readings(self, from_ns: int, to_ns: int) -> list[MetricReading]:
+        """Every breaker's metric, oldest first: some 15 a second and market. Raises OSError."""
+        return self._read(lambda it: list(readings(it, from_ns, to_ns)))
+
+    def thresholds_in_force(self) -> tuple[ThresholdChange, ...]:
+        """What people changed over the settings file and holds now. Raises OSError."""
+        return self._read(threshold_changes)
 
     def _read(self, query: Callable[[Connection], T]) -> T:
         try:

@@ -62,7 +62,7 @@ def remembered(
         fills=fills,
         last_wall_ns=books.wall_ns,
         breakers=_breakers(connection, ours, accounts),
-        breaker_changes=_threshold_changes(connection),
+        breaker_changes=threshold_changes(connection),
         latches=latches_left(connection, ours, accounts or ()),
         profit=profit_marks_left(connection, ours, accounts or ()),
         lost=None if lost is None else lost_facts(lost, books, later, ours, time.time_ns()),
@@ -95,7 +95,7 @@ def _breakers(
     return tuple(found)
 
 
-def _threshold_changes(connection: Connection) -> tuple[ThresholdChange, ...]:
+def threshold_changes(connection: Connection) -> tuple[ThresholdChange, ...]:
     """A person's, whatever the account."""
     versions = tables.threshold_versions
     newest = select(versions.c.in_force).order_by(versions.c.sequence.desc()).limit(1)

@@ -1,0 +1,137 @@
+"""`mmdesk rehearse`: what edited breaker thresholds would have done over the last hours that are stored."""
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from mmdesk.app.compose import settings_of
+from mmdesk.app.options import BadInputError
+from mmdesk.app.paths import Paths
+from mmdesk.app.threshold_words import changes_of
+from mmdesk.config.schema import Settings
+from mmdesk.core.model.breakers import ScopeLevel, ThresholdChange
+from mmdesk.core.model.errors import ConfigurationError
+from mmdesk.core.risk.breakers.board import Watched
+from mmdesk.core.risk.breakers.rehearsal import (
+    MetricReading,
+    Opening,
+    Rehearsal,
+    RehearsedBreaker,
+    rehearse,
+)
+from mmdesk.core.risk.breakers.rules import change_problems, merge_changes
+from mmdesk.storage.histories import DatabaseHistories
+
+_S = 1_000_000_000
+_HOUR_NS = 3_600 * _S
+SHOWN_PERCENTILES = (50.0, 95.0, 99.0, 99.9)
+MOST_SHOWN_OPENINGS = 3
+
+
+def print_rehearsal(
+    paths: Paths, config: Path | None, hours: float, said: Sequence[str], *, as_one_object: bool
+) -> None:
+    """What `mmdesk rehearse` prints. Raises BadInputError."""
+    try:
+        rehearsal = rehearse_stored(paths, config, hours, said)
+    except ConfigurationError as error:
+        raise BadInputError(str(error)) from error
+    if as_one_object:
+        print(as_json(rehearsal))
+    else:
+        Console().print(*as_tables(rehearsal))
+
+
+def rehearse_stored(paths: Paths, config: Path | None, hours: float, said: Sequence[str]) -> Rehearsal:
+    """The last `hours` against the thresholds in force, changed as `said`. Raises BadInputError (every
+    mistake at once, or nothing is stored), ConfigurationError."""
+    settings = settings_of(config, paths)
+    edits = changes_of(said)
+    url = settings.storage.database_url
+    if url is None and not paths.database.is_file():
+        raise BadInputError(
+            f"nothing is stored in {paths.data_dir}. Let mmdesk run first, or check --data-dir"
+        )
+    histories = DatabaseHistories(paths.data_dir, url.get_secret_value() if url else None)
+    now_ns = time.time_ns()
+    try:
+        in_force = histories.thresholds_in_force()
+        readings = histories.readings(now_ns - round(hours * _HOUR_NS), now_ns)
+    except OSError as error:
+        raise BadInputError(f"the stored metrics cannot be read: {error}") from error
+    if not readings:
+        raise BadInputError(f"no metric is stored of the last {hours:g} hours. Ask for more with --hours")
+    return _rehearsed(settings, in_force, edits, readings)
+
+
+def _rehearsed(
+    settings: Settings,
+    in_force: tuple[ThresholdChange, ...],
+    edits: tuple[ThresholdChange, ...],
+    readings: Sequence[MetricReading],
+) -> Rehearsal:
+    rules = settings.breakers.to_core()
+    if wrong := change_problems(rules, in_force, edits):
+        raise BadInputError("these thresholds cannot hold:\n" + "\n".join(f"  {line}" for line in wrong))
+    return rehearse(rules, merge_changes(in_force, edits), markets_of(readings), readings)
+
+
+def markets_of(readings: Sequence[MetricReading]) -> list[Watched]:
+    """The markets that the readings tell of. Their strategy is known when there is only one."""
+    scopes = {one.scope: None for one in readings}
+    strategies = [scope.name for scope in scopes if scope.level is ScopeLevel.STRATEGY]
+    strategy = strategies[0] if len(strategies) == 1 else ""
+    found = []
+    for scope in scopes:
+        if scope.level is ScopeLevel.INSTRUMENT:
+            symbol, _, venue = scope.name.rpartition("@")
+            found.append(Watched(scope.name, symbol, venue, strategy))
+    return found
+
+
+def as_json(rehearsal: Rehearsal) -> str:
+    """One object on one line."""
+    return msgspec.json.encode(rehearsal).decode()
+
+
+def as_tables(rehearsal: Rehearsal) -> list[Table]:
+    """For a person: breakers with their openings and curve, then what it would cost each market."""
+    shown = Table(title=f"Rehearsed over {rehearsal.seconds / 60:.1f} minutes")
+    shown.add_column("breaker")
+    for name in ("opens above", "openings", "halted s", *(f"p{rank:g}" for rank in SHOWN_PERCENTILES)):
+        shown.add_column(name, justify="right")
+    shown.add_column("when (UTC)")
+    for one in rehearsal.breakers:
+        shown.add_row(*_row(one))
+    markets = Table(title="Quoting time lost")
+    markets.add_column("market")
+    markets.add_column("s", justify="right")
+    for key, halted_s in rehearsal.halted_s.items():
+        markets.add_row(key, f"{halted_s:.0f}")
+    return [shown, markets]
+
+
+def _row(one: RehearsedBreaker) -> list[str]:
+    curve = dict(one.curve)
+    values = [f"{curve[rank]:.4g}" if curve else "no data" for rank in SHOWN_PERCENTILES]
+    times = [_when(opening) for opening in one.openings[:MOST_SHOWN_OPENINGS]]
+    if len(one.openings) > MOST_SHOWN_OPENINGS:
+        times.append("...")
+    return [
+        f"{one.kind.words} {one.scope}",
+        f"{one.threshold:g} {one.kind.unit}",
+        str(len(one.openings)),
+        f"{one.halted_s:.0f}",
+        *values,
+        ", ".join(times),
+    ]
+
+
+def _when(opening: Opening) -> str:
+    begins = datetime.fromtimestamp(opening.begins_ns // _S, UTC)
+    return f"{begins:%H:%M:%S} latched" if opening.latched else f"{begins:%H:%M:%S}"
