@@ -29,7 +29,7 @@ def is_latched(rig: DeskRig) -> bool:
     return told and desk is not None and desk.state is TradingState.STOPPED
 
 
-# A loop that a busy machine holds up for 3 s is a dead one to the guardian: then it does its work and says so.
+# To the guardian a loop that a busy machine holds up for 3 s is dead: then it does its work and says so.
 @pytest.mark.timeout(240)
 @pytest.mark.expects_log("guardian")
 async def test_two_desks_on_one_account_latch_both(first: DeskRig, tmp_path: Path) -> None:
