@@ -4,11 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QToolButton
 
-from mmdesk.core.model.breakers import BreakerState
 from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
-from mmdesk.gui.breaker_words import GOOD, in_full, standing
+from mmdesk.gui.breaker_words import GOOD, HELD, in_full, standing
 from mmdesk.gui.chips import Chip
 from mmdesk.gui.facts import Facts, base_of, quote_of
 from mmdesk.gui.hold_button import HoldButton
@@ -121,7 +120,7 @@ class SafetyBar(QFrame):
             self.breakers.show_value(fmt.UNKNOWN, dimmed=True)
             return
         held = [view for view in known if standing(view).tone != GOOD]
-        opened = sum(view.state is not BreakerState.CLOSED for view in known)
+        opened = sum(view.state in HELD for view in known)
         self.breakers.show_value(
             tr("{count} of {total}").format(count=opened, total=len(known)),
             colour=theme.DANGER_TEXT if opened else theme.WARNING if held else None,

@@ -147,8 +147,9 @@ def test_a_refusal_is_told_in_three_lines(shown: Desk) -> None:
     assert why in banner.text
 
 
-def test_the_safety_bar_counts_what_is_not_closed(shown: Desk) -> None:
-    assert shown.window.safety.breakers.text == f"4 of {len(breaker_feed.CALM)}"
+def test_the_safety_bar_counts_what_is_open_and_names_all_that_is_not_calm(shown: Desk) -> None:
+    assert "one by one" in shown.window.safety.breakers.toolTip(), "half-open is not open, but named"
+    assert shown.window.safety.breakers.text == f"3 of {len(breaker_feed.CALM)}"
     assert "24.1 / 20 bps" in shown.window.safety.breakers.toolTip()
 
 
