@@ -195,6 +195,10 @@ def rehearse(
     hours: Annotated[
         float, typer.Option(help="How far back, of the metrics that are stored.", min=0.01, max=48)
     ] = 4.0,
+    recording: Annotated[
+        list[Path] | None,
+        typer.Option(help="Recordings in sequence, instead of hours; may be given again.", metavar="FILE"),
+    ] = None,
     change: Annotated[
         list[str] | None,
         typer.Option(
@@ -210,7 +214,7 @@ def rehearse(
     """Show when circuit breakers would have opened with other thresholds; changes nothing."""
     from mmdesk.app.rehearsal import print_rehearsal
 
-    print_rehearsal(paths_of(data_dir), config, hours, change or (), as_one_object=json)
+    print_rehearsal(paths_of(data_dir), config, recording or hours, change or (), as_one_object=json)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`mmdesk rehearse`: what edited breaker thresholds would have done over the last hours that are stored."""
+"""`mmdesk rehearse`: what edited thresholds would have done over the stored hours or over a recording."""
 
 import time
 from collections.abc import Sequence
@@ -12,9 +12,10 @@ from rich.table import Table
 from mmdesk.app.compose import settings_of
 from mmdesk.app.options import BadInputError
 from mmdesk.app.paths import Paths
+from mmdesk.app.recorded_readings import recorded_readings
 from mmdesk.app.threshold_words import changes_of
 from mmdesk.config.schema import Settings
-from mmdesk.core.model.breakers import ScopeLevel, ThresholdChange
+from mmdesk.core.model.breakers import BreakerSettings, ScopeLevel, ThresholdChange
 from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.core.risk.breakers.board import Watched
 from mmdesk.core.risk.breakers.rehearsal import (
@@ -34,11 +35,19 @@ MOST_SHOWN_OPENINGS = 3
 
 
 def print_rehearsal(
-    paths: Paths, config: Path | None, hours: float, said: Sequence[str], *, as_one_object: bool
+    paths: Paths,
+    config: Path | None,
+    source: float | Sequence[Path],
+    said: Sequence[str],
+    *,
+    as_one_object: bool,
 ) -> None:
-    """What `mmdesk rehearse` prints. Raises BadInputError."""
+    """What `mmdesk rehearse` prints, over recordings or so many hours. Raises BadInputError."""
     try:
-        rehearsal = rehearse_stored(paths, config, hours, said)
+        if isinstance(source, float):
+            rehearsal = rehearse_stored(paths, config, source, said)
+        else:
+            rehearsal = rehearse_recorded(paths, config, source, said)
     except ConfigurationError as error:
         raise BadInputError(str(error)) from error
     if as_one_object:
@@ -69,6 +78,18 @@ def rehearse_stored(paths: Paths, config: Path | None, hours: float, said: Seque
     return _rehearsed(settings, in_force, edits, readings)
 
 
+def rehearse_recorded(
+    paths: Paths, config: Path | None, files: Sequence[Path], said: Sequence[str]
+) -> Rehearsal:
+    """Recordings against the thresholds of the settings, changed as `said`. Raises BadInputError (every
+    mistake at once), ConfigurationError (a recording that cannot be read names its line)."""
+    settings = settings_of(config, paths)
+    edits = changes_of(said)
+    rules = settings.breakers.to_core()
+    _refuse_contradictions(rules, (), edits)
+    return _rehearsed(settings, (), edits, list(recorded_readings(files, rules, edits)))
+
+
 def _rehearsed(
     settings: Settings,
     in_force: tuple[ThresholdChange, ...],
@@ -76,9 +97,15 @@ def _rehearsed(
     readings: Sequence[MetricReading],
 ) -> Rehearsal:
     rules = settings.breakers.to_core()
+    _refuse_contradictions(rules, in_force, edits)
+    return rehearse(rules, merge_changes(in_force, edits), markets_of(readings), readings)
+
+
+def _refuse_contradictions(
+    rules: BreakerSettings, in_force: tuple[ThresholdChange, ...], edits: tuple[ThresholdChange, ...]
+) -> None:
     if wrong := change_problems(rules, in_force, edits):
         raise BadInputError("these thresholds cannot hold:\n" + "\n".join(f"  {line}" for line in wrong))
-    return rehearse(rules, merge_changes(in_force, edits), markets_of(readings), readings)
 
 
 def markets_of(readings: Sequence[MetricReading]) -> list[Watched]:
