@@ -68,7 +68,7 @@ class Bench:
             version="0",
             mode=Mode.DEMO,
             parameters={key: QuoteParameters(order_amount=Decimal("0.01")) for key in keys},
-            limits={key: RiskLimits() for key in keys},
+            limits={key: RiskLimits(max_messages_per_s=1_000) for key in keys},
             remembered=store.remembered,
             leftovers=LeftoverPolicy(LeftoverDecision.ADOPT),
         )

@@ -56,6 +56,14 @@ class Rounds:
                     self._busy.add(key)
                     self._tasks.spawn(self._ask(key, ask, gateway), name=f"{kind} {venue}")
 
+    def list_now(self, venue: str) -> None:
+        """Ask for the open orders ahead of other reads: somebody waits for the proof that none is left."""
+        gateway = self._gateways.get(venue)
+        key = (venue, "a listing")
+        if gateway is not None and key not in self._busy:
+            self._busy.add(key)
+            self._tasks.spawn(self._ask(key, self._urgent, gateway), name=f"listing {venue}")
+
     async def _ask(self, key: tuple[str, str], ask: Round, gateway: Gateway) -> None:
         try:
             await ask(gateway)
@@ -64,9 +72,12 @@ class Rounds:
         finally:
             self._busy.discard(key)
 
-    async def _open_orders(self, gateway: Gateway) -> None:
+    async def _urgent(self, gateway: Gateway) -> None:
+        await self._open_orders(gateway, urgent=True)
+
+    async def _open_orders(self, gateway: Gateway, *, urgent: bool = False) -> None:
         begun_mono_ns = self._clock.mono_ns()
-        orders = await gateway.open_orders()
+        orders = await gateway.open_orders(urgent=urgent)
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
         self._put(
             OpenOrdersListed(

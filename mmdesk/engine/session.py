@@ -10,6 +10,7 @@ from mmdesk.core.model.effects import (
     AlertRaised,
     AnyEffect,
     FactsRegained,
+    ListingWanted,
     QueryWanted,
     ReconcileWanted,
     StateChanged,
@@ -198,6 +199,8 @@ class Session:
         for effect in effects:
             if isinstance(effect, QueryWanted):
                 self._inquirer.ask(effect)
+            elif isinstance(effect, ListingWanted):
+                self._rounds.list_now(effect.venue)
             elif isinstance(effect, ReconcileWanted):
                 self.reconciler.want(effect.venue, effect.reason, effect.since_ns)
             elif isinstance(effect, FactsRegained):

@@ -22,12 +22,13 @@ from mmdesk.core.model.breakers import (
     Scope,
     ScopeLevel,
 )
-from mmdesk.core.model.effects import BreakerChanged, ReconcileWanted, SendCancel, SendOrder
+from mmdesk.core.model.effects import BreakerChanged, ListingWanted, SendCancel, SendOrder
 from mmdesk.core.model.events import (
     BreakerReset,
     BreakerTripped,
     ClockMeasured,
     EngineMeasured,
+    OpenOrdersListed,
     ProtectionChanged,
     TimePassed,
     VenueMeasured,
@@ -37,7 +38,7 @@ from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.values import Side
 from mmdesk.core.risk.breakers.breaker import HOUR_NS, Absent, Breaker, Reading
 from mmdesk.core.risk.breakers.table import TABLE
-from tests.core.dialogue import BTC, KEY, MS, START_WALL_NS, Dialogue, Said, reconciled, said, snapshot, top
+from tests.core.dialogue import BTC, KEY, MS, START_WALL_NS, Dialogue, Said, said, snapshot, top
 
 STEPS = 40
 # A whole desk costs a hundred times what one breaker costs: one sequence in so many is one.
@@ -155,7 +156,7 @@ class _DeskWalk:
         ]
         # Not everything goes wrong in one life, or nothing would ever come right again.
         self.mood = [*self.rng.sample(harsh, 2), self._is_reset]
-        self.asked: list[SendOrder | SendCancel | ReconcileWanted] = []
+        self.asked: list[SendOrder | SendCancel | ListingWanted] = []
         self.honesty = self.rng.choice((0.5, 0.95, 1.0))
         self.talk.armed()
         self.asked += self.talk.told(SendOrder)
@@ -168,7 +169,7 @@ class _DeskWalk:
         for one in events:
             self.talk.sees(one)
             self.check()
-            for kind in (SendOrder, SendCancel, ReconcileWanted):
+            for kind in (SendOrder, SendCancel, ListingWanted):
                 self.asked += self.talk.told(kind)
 
     def check(self) -> None:
@@ -260,11 +261,12 @@ class _DeskWalk:
         self.tell(said(ClockMeasured, venue="binance", offset_ns=offset_ns), said(TimePassed))
         self.tell(said(ClockMeasured, venue="binance", offset_ns=0))
 
-    def _answer(self, effect: SendOrder | SendCancel | ReconcileWanted) -> None:
+    def _answer(self, effect: SendOrder | SendCancel | ListingWanted) -> None:
         rng, talk = self.rng, self.talk
-        if isinstance(effect, ReconcileWanted):
+        if isinstance(effect, ListingWanted):
             if rng.random() < self.honesty:
-                self.tell(reconciled())
+                listing = {"venue": "binance", "open_orders": (), "begun_mono_ns": talk.now_ns}
+                self.tell(Said(OpenOrdersListed, listing))
             return
         if isinstance(effect, SendCancel):
             if rng.random() < self.honesty:

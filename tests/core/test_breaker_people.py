@@ -173,11 +173,9 @@ def test_after_a_restart_what_only_a_person_opens_waits_for_one(state: BreakerSt
 
 def test_after_a_restart_everything_else_has_to_prove_itself() -> None:
     desk = Watched(remembered_breakers=())
-    states = {one.state for one in desk.desk.breakers.board.breakers.values()}
     desk.armed(*CALM_TOP)
     (probe,) = desk.told(SendOrder)
     assert probe.order.intent.quantity == Decimal("0.00125")
-    assert states == {BreakerState.CLOSED}
     assert {one.state for one in desk.desk.breakers.board.breakers.values()} == {BreakerState.HALF_OPEN}
 
 

@@ -16,7 +16,7 @@ from mmdesk.core.model.breakers import (
 from mmdesk.core.model.effects import (
     AlertRaised,
     BreakerChanged,
-    ReconcileWanted,
+    ListingWanted,
     SendCancel,
     SendOrder,
     StateChanged,
@@ -93,7 +93,7 @@ def test_the_proof_is_a_listing_asked_for_after_the_last_cancel_was_confirmed() 
     old_ns = desk.now_ns
     desk.waits(100)
     desk.answers_cancels()
-    assert [one.venue for one in desk.told(ReconcileWanted)] == ["binance"]
+    assert [one.venue for one in desk.told(ListingWanted)] == ["binance"]
     desk.sees(said(OpenOrdersListed, venue="binance", open_orders=(), begun_mono_ns=old_ns))
     assert not desk.moves(), "that listing was asked for before"
     desk.listing()

@@ -89,7 +89,7 @@ def _heard(desk: Desk, venue: VenueWatch, exchange_ns: int, event: Event, out: l
         return
     age_ms = max(0, event.wall_ns + desk.venues[venue.name].clock_offset_ns - exchange_ns) / _MS
     venue.ages.add(age_ms, event.mono_ns)
-    breaker = _at_exchange(desk, BreakerKind.DATA_LATENCY, venue.name)
+    breaker = venue.breakers.get(BreakerKind.DATA_LATENCY)
     if breaker is not None and age_ms > breaker.rule.open_above:
         carry_out(desk, breaker, breaker.notice(age_ms, event.mono_ns), event, out)
 
@@ -267,7 +267,7 @@ def _trip(
 
 
 def _at_exchange(desk: Desk, kind: BreakerKind, venue: str) -> Breaker | None:
-    return desk.breakers.board.get(kind, Scope(ScopeLevel.EXCHANGE, venue))
+    return desk.breakers.venues[venue].breakers.get(kind)
 
 
 _HANDLERS: dict[type[Event], Callable[[Desk, Any, list[AnyEffect]], None]] = {

@@ -7,7 +7,7 @@ from mmdesk.core.desk.second_instance import cancel_everything
 from mmdesk.core.desk.sending import cancel
 from mmdesk.core.desk.telling import alert
 from mmdesk.core.model.breakers import BreakerMove, ScopeLevel
-from mmdesk.core.model.effects import AnyEffect, ReconcileWanted, StateChanged
+from mmdesk.core.model.effects import AnyEffect, ListingWanted, StateChanged
 from mmdesk.core.model.events import AccountReconciled, OpenOrdersListed
 from mmdesk.core.model.market import Event
 from mmdesk.core.model.state import TradingState
@@ -34,7 +34,7 @@ def verify(desk: Desk, event: Event, out: list[AnyEffect]) -> None:
         if not live and event.mono_ns - verification.asked_ns >= ASK_AGAIN_NS:
             verification.asked_ns = event.mono_ns
             out.extend(
-                ReconcileWanted(venue=venue, reason="a breaker opened: is anything left?")
+                ListingWanted(venue=venue, reason="a breaker opened: is anything left?")
                 for venue in sorted(verification.pending)
             )
         _watch_deadline(desk, verification, event, out)

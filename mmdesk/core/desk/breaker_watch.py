@@ -7,6 +7,7 @@ from mmdesk.core.model.breakers import (
     BreakerKind,
     BreakerRecord,
     BreakerSettings,
+    BreakerState,
     Scope,
     ScopeLevel,
     ThresholdChange,
@@ -29,6 +30,9 @@ class VenueWatch:
 
     def __init__(self, name: str, board: Board) -> None:
         self.name = name
+        scope = Scope(ScopeLevel.EXCHANGE, name)
+        self.breakers = {kind: breaker for (kind, at), breaker in board.breakers.items() if at == scope}
+        """Those of this venue by kind: looked at with every frame."""
         self.last_frame_ns = 0
         self.clock_known = False
         self.was_protected = False
@@ -96,6 +100,7 @@ class BreakerWatch:
         self.board = Board(settings, markets, changes)
         self.on = bool(settings.rules)
         self.remembered = remembered
+        self._begin_in_doubt()
         names = dict.fromkeys(one.venue for one in markets)
         self.venues = {name: VenueWatch(name, self.board) for name in names}
         self.markets = {one.key: MarketWatch(one, self.venues[one.venue], self.board) for one in markets}
@@ -108,6 +113,16 @@ class BreakerWatch:
         self.next_health_ns = 0
         self.verifying: dict[tuple[BreakerKind, Scope], Verification] = {}
         self.undo: list[tuple[ThresholdChange, ...]] = []
+
+    def _begin_in_doubt(self) -> None:
+        """States of an earlier session hold before the first event tells what time it is."""
+        if self.remembered is None:
+            return
+        known = {(one.kind, one.scope): one.state for one in self.remembered}
+        for key, breaker in self.board.breakers.items():
+            state = known.get(key, BreakerState.CLOSED)
+            breaker.resume(state, since_ns=0, history=[], reopens_ns=0, cooldown_ns=0)
+            self.board.changed(breaker)
 
     def result(self, scope: Scope) -> Drawdown:
         """The result of a strategy, or of all."""

@@ -135,6 +135,14 @@ class ReconcileWanted(Effect, frozen=True, kw_only=True):
     since_ns: int = 0
 
 
+class ListingWanted(Effect, frozen=True, kw_only=True):
+    """The engine shall ask the venue for its open orders now, ahead of other reads, and answer with
+    `OpenOrdersListed`; a listing that fails is no information and is not answered."""
+
+    venue: str
+    reason: str
+
+
 class QueryWanted(Effect, frozen=True, kw_only=True):
     """The engine shall ask the venue for this one order by its client id and answer with `OrderReported` or
     `OrderAbsent`; a query that fails is no information and is not answered."""
@@ -239,6 +247,7 @@ AnyEffect = (
     | FeedDoubted
     | AlertRaised
     | ReconcileWanted
+    | ListingWanted
     | QueryWanted
     | FactsRegained
     | CommandDone
