@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable
 
 from mmdesk.link.protocol import SNAPSHOT_SEQUENCE
 from mmdesk.ports.breaker_views import BreakerEventView, BreakerRuleView, BreakerSettingsView, BreakerView
-from mmdesk.ports.control import Ticket
+from mmdesk.ports.control import Ticket, TicketState
 from mmdesk.ports.views import (
     AlertView,
     AnyView,
@@ -78,8 +78,12 @@ class Outbox:
     def put(self, views: Iterable[AnyView]) -> None:
         """Take views in; while a snapshot is due only answers are kept, for no snapshot tells them."""
         for view in views:
+            key = view_key(view)
+            # The core may be done before the engine says that it took the command: the outcome stays.
+            if isinstance(view, Ticket) and view.state is TicketState.ACCEPTED and key in self._waiting:
+                continue
             if not self.needs_snapshot or isinstance(view, _ANSWERS):
-                self._waiting[view_key(view)] = view
+                self._waiting[key] = view
         if len(self._waiting) > self._max_waiting:
             self._overflow()
 

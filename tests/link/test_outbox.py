@@ -106,3 +106,14 @@ def test_every_frame_holds_one_history_at_most_with_its_ticket_behind_it() -> No
     outbox.put(fill(n) for n in range(60))
     assert outbox.take_snapshot([market(2.0)]).views == (market(2.0), *told[:2])
     assert len(outbox) == 4
+
+
+def test_an_outcome_is_not_replaced_by_the_word_that_its_command_was_taken() -> None:
+    outbox = Outbox()
+    outbox.take_snapshot(())
+    done = Ticket(ticket="t1", state=TicketState.DONE)
+    outbox.put((done,))
+    outbox.put((Ticket(ticket="t1", state=TicketState.ACCEPTED),))
+    frame = outbox.take()
+    assert frame is not None
+    assert frame.views == (done,)
