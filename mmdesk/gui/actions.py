@@ -25,7 +25,8 @@ def action_table() -> dict[str, tuple[str, tuple[str, ...]]]:
         "positions": (tr("Show positions"), ("Alt+2",)),
         "fills": (tr("Show fills"), ("Alt+3",)),
         "log": (tr("Show log"), ("Alt+4", "Ctrl+L")),
-        "breakers": (tr("Show breakers"), ("Alt+5", "Ctrl+B")),
+        "limits": (tr("Show limits"), ("Alt+5",)),
+        "breakers": (tr("Show breakers"), ("Alt+6", "Ctrl+B")),
         "reset_layout": (tr("Reset the layout"), ()),
         "keys": (tr("Keyboard shortcuts"), ("Ctrl+/", "F1")),
         "quit": (tr("Quit"), ("Ctrl+Q",)),
@@ -56,7 +57,7 @@ class Actions(QObject):
     def menu(self, language: str, on_language: Callable[[str], None]) -> QMenu:
         """The menu behind the three lines."""
         menu = QMenu()
-        for name in ("orders", "positions", "fills", "log", "breakers"):
+        for name in ("orders", "positions", "fills", "log", "limits", "breakers"):
             menu.addAction(self.by_name[name])
         menu.addSeparator()
         menu.addAction(self.by_name["now"])

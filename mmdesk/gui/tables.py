@@ -1,4 +1,4 @@
-"""The tabs at the bottom: Orders, Positions, Fills and Log, each with its model and its empty state."""
+"""The tabs at the bottom: Orders, Positions, Fills, Log and Limits, each with model and empty state."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -14,12 +14,13 @@ from mmdesk.gui.models.fills import FillsModel
 from mmdesk.gui.models.log import LogModel
 from mmdesk.gui.models.orders import PRICE_COLUMN, OrdersModel
 from mmdesk.gui.models.positions import PositionsModel
+from mmdesk.gui.panels.limits import LimitsPanel
 from mmdesk.gui.panels.table_panel import TablePanel
 from mmdesk.gui.panels.table_tools import TableTools
 from mmdesk.gui.words import foreign_hint
 from mmdesk.ports.views import FillView, LogView, OrderSource, OrderView, SessionView
 
-KEYS = ("orders", "positions", "fills", "log")
+KEYS = ("orders", "positions", "fills", "log", "limits")
 _CLIENT_ID = re.compile(r"\bclient_id=([.A-Za-z0-9:/_-]+)")
 
 
@@ -46,8 +47,9 @@ class Tables(QObject):
         self.positions = TablePanel(tr("Positions"), self.positions_model, self._no_positions)
         self.fills = TablePanel(tr("Fills"), self.fills_model, self._no_fills)
         self.log = TablePanel(tr("Log"), self.log_model, self._no_log)
-        self._names = (tr("Orders"), tr("Positions"), tr("Fills"), tr("Log"))
-        self.panels = (self.orders, self.positions, self.fills, self.log)
+        self.limits = LimitsPanel(bridge, tell, self.tabs)
+        self._names = (tr("Orders"), tr("Positions"), tr("Fills"), tr("Log"), tr("Limits"))
+        self.panels = (self.orders, self.positions, self.fills, self.log, self.limits.table)
         for panel, name, key in zip(self.panels, self._names, KEYS, strict=True):
             panel.setObjectName(key)
             self.tabs.addTab(panel, name)
@@ -66,6 +68,7 @@ class Tables(QObject):
         bridge.positions_changed.connect(self.positions_model.apply)
         bridge.fills_arrived.connect(self._take_fills)
         bridge.logs_arrived.connect(self.log_model.apply)
+        bridge.controls_changed.connect(self._count_refusing)
 
     def age(self) -> None:
         """A second passed."""
@@ -119,8 +122,12 @@ class Tables(QObject):
         self.fills_model.apply(views)
         self._count(2, str(self.fills_model.rowCount() + self.fills_model.filtered_out))
 
+    def _count_refusing(self) -> None:
+        count = self.limits.refusing()
+        self._count(4, tr("{count} refusing").format(count=count) if count else "")
+
     def _count(self, tab: int, count: str) -> None:
-        self.tabs.setTabText(tab, f"{self._names[tab]}  {count}")
+        self.tabs.setTabText(tab, f"{self._names[tab]}  {count}".rstrip())
 
     def _open(self, order: OrderView) -> None:
         if order.source is OrderSource.FOREIGN:
