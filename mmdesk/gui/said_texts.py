@@ -332,5 +332,6 @@ SAID = (
     "one waits for its answer",
     "reduce the position, {left} left",
     "circuit breaker",
+    "{control}: {value} against {limit}",
     *SAID_OF_BREAKERS,
 )

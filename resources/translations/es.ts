@@ -3495,5 +3495,273 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>Nothing happened to it so far.</source>
         <translation>Hasta ahora no le ha pasado nada.</translation>
     </message>
+    <message>
+        <source>Show limits</source>
+        <translation>Mostrar los límites</translation>
+    </message>
+    <message>
+        <source>all markets</source>
+        <translation>todos los mercados</translation>
+    </message>
+    <message>
+        <source>Latched until a person releases it: Enter or a double click asks for the reason.</source>
+        <translation>Bloqueado hasta que una persona lo libere: Intro o doble clic pide el motivo.</translation>
+    </message>
+    <message>
+        <source>refuses all</source>
+        <translation>rechaza todo</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>desconocido</translation>
+    </message>
+    <message>
+        <source>passes</source>
+        <translation>pasa</translation>
+    </message>
+    <message>
+        <source>Order value</source>
+        <translation>Valor de orden</translation>
+    </message>
+    <message>
+        <source>Order quantity</source>
+        <translation>Cantidad de orden</translation>
+    </message>
+    <message>
+        <source>Price collar</source>
+        <translation>Banda de precio</translation>
+    </message>
+    <message>
+        <source>Position, worst case</source>
+        <translation>Posición, peor caso</translation>
+    </message>
+    <message>
+        <source>Repeated executions</source>
+        <translation>Ejecuc. repetidas</translation>
+    </message>
+    <message>
+        <source>Duplicate order</source>
+        <translation>Orden duplicada</translation>
+    </message>
+    <message>
+        <source>Free balance</source>
+        <translation>Saldo libre</translation>
+    </message>
+    <message>
+        <source>Daily loss</source>
+        <translation>Pérdida del día</translation>
+    </message>
+    <message>
+        <source>Self-match</source>
+        <translation>Cruce propio</translation>
+    </message>
+    <message>
+        <source>Post-only</source>
+        <translation>Solo maker</translation>
+    </message>
+    <message>
+        <source>Instrument</source>
+        <translation>Instrumento</translation>
+    </message>
+    <message>
+        <source>Data and account</source>
+        <translation>Datos y cuenta</translation>
+    </message>
+    <message>
+        <source>Kill switch</source>
+        <translation>Parada</translation>
+    </message>
+    <message>
+        <source>Circuit breakers</source>
+        <translation>Cortacircuitos</translation>
+    </message>
+    <message>
+        <source>Price times quantity of one order. In use: the largest one open.</source>
+        <translation>Precio por cantidad de una orden. En uso: la mayor abierta.</translation>
+    </message>
+    <message>
+        <source>Quantity of one order. In use: the largest one open.</source>
+        <translation>Cantidad de una orden. En uso: la mayor abierta.</translation>
+    </message>
+    <message>
+        <source>How far a price may be from the mid of now and of a moment ago. In use: the farthest one open.</source>
+        <translation>Cuánto puede alejarse un precio del punto medio de ahora y de hace un momento. En uso: la más lejana abierta.</translation>
+    </message>
+    <message>
+        <source>The position if every open order of the worse side fills, foreign and unknown orders included.</source>
+        <translation>La posición si se ejecuta toda orden abierta del peor lado, incluidas las ajenas y las de suerte desconocida.</translation>
+    </message>
+    <message>
+        <source>Orders of ours that may still trade, unknown ones included.</source>
+        <translation>Órdenes nuestras que aún pueden ejecutarse, incluidas las de suerte desconocida.</translation>
+    </message>
+    <message>
+        <source>Orders and cancels of the last second. Cancels are counted, never held.</source>
+        <translation>Órdenes y cancelaciones del último segundo. Las cancelaciones se cuentan, nunca se retienen.</translation>
+    </message>
+    <message>
+        <source>Fills of one side within its window. At the limit the side is taken off and stays off until a person releases it with a reason. Cancels always pass.</source>
+        <translation>Ejecuciones de un lado en su ventana. En el límite se retira ese lado y queda retirado hasta que una persona lo libere con un motivo. Las cancelaciones siempre pasan.</translation>
+    </message>
+    <message>
+        <source>The same side, price and quantity again before the first was answered.</source>
+        <translation>El mismo lado, precio y cantidad otra vez antes de que se respondiera la primera.</translation>
+    </message>
+    <message>
+        <source>What the account owns, and how much of it open orders hold.</source>
+        <translation>Lo que tiene la cuenta y cuánto retienen las órdenes abiertas.</translation>
+    </message>
+    <message>
+        <source>Lost since 00:00 UTC, fees and open positions included. It stays latched until the next day, or until a person releases it after the loss went back.</source>
+        <translation>Perdido desde las 00:00 UTC, con comisiones y posiciones abiertas. Queda bloqueado hasta el día siguiente, o hasta que una persona lo libere cuando la pérdida haya cedido.</translation>
+    </message>
+    <message>
+        <source>How far the profit is below its highest. Latched until a person releases it.</source>
+        <translation>Cuánto está el beneficio por debajo de su máximo. Bloqueado hasta que una persona lo libere.</translation>
+    </message>
+    <message>
+        <source>No order of ours meets another one of ours.</source>
+        <translation>Ninguna orden nuestra se cruza con otra nuestra.</translation>
+    </message>
+    <message>
+        <source>A post-only order stays behind the other side's best price.</source>
+        <translation>Una orden solo maker queda por detrás del mejor precio del otro lado.</translation>
+    </message>
+    <message>
+        <source>The market trades, the account may, and the order fits the venue's grid.</source>
+        <translation>El instrumento negocia, la cuenta puede operar y la orden encaja en los pasos del mercado.</translation>
+    </message>
+    <message>
+        <source>Fresh prices, a book to believe, a reconciled account, clocks that agree.</source>
+        <translation>Precios frescos, un libro fiable, una cuenta conciliada, relojes que coinciden.</translation>
+    </message>
+    <message>
+        <source>Nothing leaves a desk that is not armed.</source>
+        <translation>Nada sale de una mesa que no está armada.</translation>
+    </message>
+    <message>
+        <source>What the circuit breakers of the market allow.</source>
+        <translation>Lo que permiten los cortacircuitos del mercado.</translation>
+    </message>
+    <message>
+        <source>Control</source>
+        <translation>Control</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Dónde</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>Usado</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Uso</translation>
+    </message>
+    <message>
+        <source>Headroom</source>
+        <translation>Margen</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Rechazos</translation>
+    </message>
+    <message>
+        <source>Last refusal UTC</source>
+        <translation>Último rechazo UTC</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Por qué</translation>
+    </message>
+    <message>
+        <source>fills</source>
+        <translation>ejecuciones</translation>
+    </message>
+    <message>
+        <source>How much of the limit is used now, open orders at their worst included</source>
+        <translation>Cuánto del límite se usa ahora, con las órdenes abiertas en su peor caso</translation>
+    </message>
+    <message>
+        <source>Orders this control kept back since the start of the session</source>
+        <translation>Órdenes que este control retuvo desde el inicio de la sesión</translation>
+    </message>
+    <message>
+        <source>The limits come with the first second of the session.</source>
+        <translation>Los límites llegan con el primer segundo de la sesión.</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Límites</translation>
+    </message>
+    <message>
+        <source>Release the latch…  Enter</source>
+        <translation>Liberar el bloqueo…  Intro</translation>
+    </message>
+    <message>
+        <source>No limits are known: the engine is not connected.</source>
+        <translation>No se conoce ningún límite: el motor no está conectado.</translation>
+    </message>
+    <message>
+        <source>Release a latched control</source>
+        <translation>Liberar un control bloqueado</translation>
+    </message>
+    <message>
+        <source>Why is it safe to go on?</source>
+        <translation>¿Por qué es seguro seguir?</translation>
+    </message>
+    <message>
+        <source>Reason of the release</source>
+        <translation>Motivo de la liberación</translation>
+    </message>
+    <message>
+        <source>Keep it latched</source>
+        <translation>Dejarlo bloqueado</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Liberar</translation>
+    </message>
+    <message>
+        <source>No order of this scope leaves while it is latched. After the release the desk quotes on as before; the reason is kept in the journal.</source>
+        <translation>Mientras está bloqueado no sale ninguna orden de este ámbito. Tras liberarlo, la mesa sigue cotizando como antes; el motivo queda en el diario.</translation>
+    </message>
+    <message>
+        <source>Nothing to release: this control is not latched</source>
+        <translation>Nada que liberar: este control no está bloqueado</translation>
+    </message>
+    <message>
+        <source>Not released: {why}</source>
+        <translation>No liberado: {why}</translation>
+    </message>
+    <message>
+        <source>{count} refusing</source>
+        <translation>rechazan {count}</translation>
+    </message>
+    <message>
+        <source>beyond it</source>
+        <translation>más allá</translation>
+    </message>
+    <message>
+        <source>nearly full</source>
+        <translation>casi lleno</translation>
+    </message>
+    <message>
+        <source>Orders open</source>
+        <translation>Órdenes abiertas</translation>
+    </message>
+    <message>
+        <source>Messages per second</source>
+        <translation>Mensajes por s</translation>
+    </message>
+    <message>
+        <source>Drawdown from the top</source>
+        <translation>Caída desde máximo</translation>
+    </message>
+    <message>
+        <source>{control}: {value} against {limit}</source>
+        <translation>{control}: {value} frente a {limit}</translation>
+    </message>
 </context>
 </TS>

@@ -17,10 +17,22 @@ from mmdesk.gui.i18n import install_language
 from mmdesk.gui.main_window import MainWindow
 from mmdesk.link.protocol import LinkState
 from mmdesk.ports.views import AlertView, Frame
-from tests.gui import breaker_feed
+from tests.gui import breaker_feed, limits_feed
 from tests.gui.feed import START_NS, Feed
 
-SCENES = ("starting", "disarmed", "armed", "dead", "alert", "short", "breakers", "thresholds", "history")
+SCENES = (
+    "starting",
+    "disarmed",
+    "armed",
+    "dead",
+    "alert",
+    "short",
+    "breakers",
+    "thresholds",
+    "history",
+    "limits",
+    "release",
+)
 
 
 def main() -> None:
@@ -58,6 +70,12 @@ def _shoot(app: QApplication, window: MainWindow, options: argparse.Namespace) -
         page.show_events(breaker_feed.event_history(), "")
         _settle(app, window)
         shown = page
+    if options.scene == "release":
+        model = window.tables.limits.model
+        window.tables.limits.ask(next(row for row in model.rows() if row.latched))
+        asked = window.tables.limits.dialog
+        shown = asked or window
+        app.processEvents()
     shown.grab().save(options.out)
     window.shut()
 
@@ -92,6 +110,10 @@ def play(bridge: Bridge, scene: str) -> None:
         moves = ((BreakerMove.OPENED, 190), (BreakerMove.HALF_OPENED, 140), (BreakerMove.OPENED, 30))
         events = (breaker_feed.breaker_event(what, now_ns - ago * 1_000_000_000) for what, ago in moves)
         views = (*breaker_feed.calm(), *events, *breaker_feed.troubled())
+        bridge.on_frame(Frame(sequence=9_999, views=views))
+        bridge.flush()
+    if scene in ("limits", "release"):
+        views = (*limits_feed.calm(), *limits_feed.troubled())
         bridge.on_frame(Frame(sequence=9_999, views=views))
         bridge.flush()
     if scene == "dead":

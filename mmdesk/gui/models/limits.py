@@ -35,6 +35,11 @@ def is_near(view: ControlView) -> bool:
     return used is not None and used >= NEAR_PERCENT
 
 
+def is_beyond(view: ControlView) -> bool:
+    """More is in use than a new order could ask for: the market or the limit moved since."""
+    return view.headroom is not None and view.headroom < 0
+
+
 class LimitsModel(FilteredTable[ControlView]):
     """Controls by number, then scope."""
 
@@ -74,9 +79,9 @@ class LimitsModel(FilteredTable[ControlView]):
                 lambda v: control_word(v.control),
                 lambda v: control_word(v.control),
                 tip=lambda v: control_hint(v.control),
-                width=170,
+                width=156,
             ),
-            Column(tr("Where"), lambda v: scope_word(v.scope), lambda v: v.scope, width=180),
+            Column(tr("Where"), lambda v: scope_word(v.scope), lambda v: v.scope, width=190),
             Column(
                 tr("State"),
                 state_text,
@@ -84,7 +89,7 @@ class LimitsModel(FilteredTable[ControlView]):
                 colour=_state_colour,
                 marked=lambda v: v.latched,
                 tip=_state_tip,
-                width=130,
+                width=122,
             ),
         ]
 
@@ -96,7 +101,7 @@ class LimitsModel(FilteredTable[ControlView]):
                 used_percent,
                 right=True,
                 hint=tr("How much of the limit is used now, open orders at their worst included"),
-                width=120,
+                width=76,
             ),
             Column(
                 tr("Use"),
@@ -104,7 +109,8 @@ class LimitsModel(FilteredTable[ControlView]):
                 lambda v: v.use,
                 right=True,
                 plain=lambda v: v.use if v.limit is not None else v.now,
-                width=150,
+                tip=lambda v: said(v.now),
+                width=112,
             ),
             Column(
                 tr("Limit"),
@@ -112,7 +118,8 @@ class LimitsModel(FilteredTable[ControlView]):
                 lambda v: v.limit,
                 right=True,
                 plain=lambda v: v.limit if v.limit is not None else v.needs,
-                width=160,
+                tip=lambda v: said(v.needs),
+                width=136,
             ),
             Column(
                 tr("Headroom"),
@@ -120,7 +127,7 @@ class LimitsModel(FilteredTable[ControlView]):
                 lambda v: v.headroom,
                 right=True,
                 colour=lambda v: theme.WARNING if is_near(v) else None,
-                width=110,
+                width=92,
             ),
         ]
 
@@ -132,7 +139,7 @@ class LimitsModel(FilteredTable[ControlView]):
                 lambda v: v.refusals,
                 right=True,
                 hint=tr("Orders this control kept back since the start of the session"),
-                width=76,
+                width=64,
             ),
             Column(
                 tr("Last refusal UTC"),
@@ -159,7 +166,9 @@ def state_text(view: ControlView) -> str:
         return "■ " + tr("refuses all")
     if view.use is None and view.limit is not None:
         return "? " + tr("not known")
-    return "▲ " + tr("nearly used up") if is_near(view) else "● " + tr("passes")
+    if is_beyond(view):
+        return "▲ " + tr("beyond it")
+    return "▲ " + tr("nearly full") if is_near(view) else "● " + tr("passes")
 
 
 def control_word(control: Control) -> str:
@@ -168,13 +177,13 @@ def control_word(control: Control) -> str:
         Control.ORDER_QUANTITY: tr("Order quantity"),
         Control.PRICE_COLLAR: tr("Price collar"),
         Control.POSITION: tr("Position, worst case"),
-        Control.OPEN_ORDERS: tr("Open orders"),
-        Control.MESSAGE_RATE: tr("Message rate"),
+        Control.OPEN_ORDERS: tr("Orders open"),
+        Control.MESSAGE_RATE: tr("Messages per second"),
         Control.REPEATED_EXECUTION: tr("Repeated executions"),
         Control.DUPLICATE_ORDER: tr("Duplicate order"),
         Control.FREE_BALANCE: tr("Free balance"),
         Control.DAILY_LOSS: tr("Daily loss"),
-        Control.DRAWDOWN: tr("Drawdown"),
+        Control.DRAWDOWN: tr("Drawdown from the top"),
         Control.SELF_MATCH: tr("Self-match"),
         Control.POST_ONLY: tr("Post-only"),
         Control.INSTRUMENT: tr("Instrument"),
@@ -221,7 +230,7 @@ def scope_word(scope: str) -> str:
     """A scope as a person reads it: one side of a market gets the word for the side."""
     name, _, side = scope.rpartition(" ")
     if name and side in (Side.BUY, Side.SELL):
-        return f"{name}  {side_word(Side(side))}"
+        return f"{side_word(Side(side))}  {name}"
     return tr("all markets") if scope == "desk" else scope
 
 
