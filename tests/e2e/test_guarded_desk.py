@@ -36,15 +36,8 @@ async def stage(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
     await one.close()
 
 
-def guardian_of(stage: Stage) -> int:
-    """The one child of the engine."""
-    assert stage.life
-    (child,) = Path(f"/proc/{stage.life.pid}/task/{stage.life.pid}/children").read_text().split()
-    return int(child)
-
-
 async def test_a_killed_engine_leaves_no_order_behind_though_nobody_restarts_anything(stage: Stage) -> None:
-    guardian = guardian_of(stage)
+    guardian = stage.guardian()
     assert stage.open_at_venue() >= 2
     await stage.kill_engine()
     await until(lambda: not stage.open_at_venue(), GONE_WITHIN_S, "0 open orders at the venue")
@@ -78,7 +71,7 @@ async def test_a_hung_engine_loses_its_quotes_and_comes_back_quoting(stage: Stag
 
 
 async def test_a_clean_end_takes_the_guardian_with_it(stage: Stage) -> None:
-    guardian = guardian_of(stage)
+    guardian = stage.guardian()
     assert stage.life
     assert stage.life.window
     stage.life.window.submit(Shutdown())
@@ -92,7 +85,7 @@ async def test_a_clean_end_takes_the_guardian_with_it(stage: Stage) -> None:
 
 
 async def test_without_a_guardian_quotes_are_pulled_until_there_is_one(stage: Stage) -> None:
-    guardian = guardian_of(stage)
+    guardian = stage.guardian()
     # Stopped: it lives, holds its lock, and protects nothing.
     os.kill(guardian, signal.SIGSTOP)
     await stage.wait_until(
@@ -103,14 +96,14 @@ async def test_without_a_guardian_quotes_are_pulled_until_there_is_one(stage: St
     await stage.wait_until(
         lambda desk: not desk.arm_blockers and stage.open_at_venue() >= 2, 20, "quoting goes on"
     )
-    assert guardian_of(stage) != guardian
+    assert stage.guardian() != guardian
     await stage.finish()
 
 
 async def test_a_killed_guardian_is_replaced(stage: Stage) -> None:
-    guardian = guardian_of(stage)
+    guardian = stage.guardian()
     send_signal(guardian, KILL)
     await stage.wait_until(lambda desk: desk.arm_blockers, 5, "the loss is told")
     await stage.wait_until(lambda desk: not desk.arm_blockers, 20, "protected again")
-    assert guardian_of(stage) != guardian
+    assert stage.guardian() != guardian
     await stage.finish()

@@ -175,6 +175,15 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+def children_of(pid: int) -> list[int]:
+    """Processes an engine started itself and that still run."""
+    try:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(child) for child in found if is_alive(int(child))]
+
+
 def send_signal(pid: int, number: int) -> None:
     if pid and is_alive(pid):
         os.kill(pid, number)

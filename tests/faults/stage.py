@@ -10,13 +10,22 @@ from typing import Any
 from mmdesk.app.paths import paths_of
 from mmdesk.app.setup import EngineReady, EngineSetup
 from mmdesk.app.venue_link import VenueInfo
-from mmdesk.core.model.effects import SendOrder
+from mmdesk.core.model.effects import FillBooked, SendOrder
 from mmdesk.core.model.state import TradingState
 from mmdesk.ports.control import Arm, Shutdown, Stop
 from mmdesk.ports.views import DeskView
 from tests.fakes.calm_breakers import CALM_BREAKERS
 from tests.faults.checker import Violation, check
-from tests.faults.parts import KILL, FaultVenue, Window, Zygote, is_alive, send_signal, until
+from tests.faults.parts import (
+    KILL,
+    FaultVenue,
+    Window,
+    Zygote,
+    children_of,
+    is_alive,
+    send_signal,
+    until,
+)
 from tests.faults.records import FactTail, JournalRecord, database_record, journal_record
 from tests.faults.venue_verbs import VenueVerbs
 
@@ -33,6 +42,18 @@ order_refresh_time_s = 0.1
 order_refresh_tolerance_bps = 0.0
 filled_order_delay_s = 0.1
 """
+# Quotes that stay where they are: what happens to them is the story's doing.
+STEADY = """
+[markets."BTC/USDT@binance".quoting]
+bid_spread_bps = 4
+ask_spread_bps = 4
+order_levels = 3
+order_level_spread_bps = 2
+order_refresh_time_s = 600
+order_refresh_tolerance_bps = 500
+filled_order_delay_s = 0.1
+"""
+STEADY_QUOTES = 6
 FAR = """
 [markets."BTC/USDT@binance".quoting]
 bid_spread_bps = 60
@@ -98,13 +119,13 @@ class Stage(VenueVerbs):
         assert not self.life.ready.error, self.life.ready.error
         return self.life
 
-    async def arm(self, within_s: float = 20.0) -> None:
-        """Arm as soon as nothing forbids it, and wait for the first quotes."""
+    async def arm(self, within_s: float = 30.0, *, quotes: int = 2) -> None:
+        """Arm as soon as nothing forbids it, and wait until so many quotes rest."""
         await self.wait_until(lambda desk: not desk.arm_blockers, within_s, "nothing forbids arming")
         assert self.life
         assert self.life.window
         self.life.window.submit(Arm())
-        await self.wait_until(lambda desk: desk.open_orders >= 2, within_s, "quotes on both sides")
+        await self.wait_until(lambda desk: desk.open_orders >= quotes, within_s, f"{quotes} quotes of ours")
 
     async def kill_engine(self) -> None:
         """SIGKILL: no goodbye."""
@@ -113,9 +134,11 @@ class Stage(VenueVerbs):
         await self.bury(self.life)
         self.life = None
 
-    async def restart_engine(self) -> Life:
-        await self.kill_engine()
-        return await self.start_engine()
+    def guardian(self) -> int:
+        """The process that guards our life: the engine's one child."""
+        assert self.life
+        (child,) = children_of(self.life.pid)
+        return child
 
     async def pause_engine(self, seconds: float) -> None:
         """SIGSTOP, then SIGCONT: as a laptop that sleeps, or a starved machine."""
@@ -185,19 +208,31 @@ class Stage(VenueVerbs):
             "a settled desk",
         )
 
-    async def finish(self, *, limit: Decimal = LIMIT) -> None:
+    async def all_booked(self, within_s: float = 60.0) -> None:
+        """Every fill the venue made so far is in our journal."""
+        made = {fill.trade_id for fill in self.ledger().fills}
+        tail = FactTail(self.paths.journal_dir)
+
+        def booked() -> bool:
+            made.difference_update(fact.fill.trade_id for fact in tail.fresh(FillBooked))
+            return not made
+
+        await until(booked, within_s, "every fill of the venue in our journal")
+
+    async def finish(self, *, limit: Decimal = LIMIT, clock_ahead_ns: int = 0) -> None:
         """End in order (a new life first when none runs) and let the judge look at all three records."""
         if self.life is None:
             await self.start_engine()
             await self.wait_until(lambda desk: not desk.arm_blockers, 40, "a reconciled desk")
         code = await self.shut_down()
-        violations = self.judge(limit=limit)
+        violations = self.judge(limit=limit, clock_ahead_ns=clock_ahead_ns)
         assert not violations, "\n".join(f"{one.rule}: {one.what}" for one in violations)
         assert code == 0, f"exit code {code}: {self.errors()}"
 
-    def judge(self, *, limit: Decimal = LIMIT) -> list[Violation]:
+    def judge(self, *, limit: Decimal = LIMIT, clock_ahead_ns: int = 0) -> list[Violation]:
         """Compare the records; only after an orderly end (the database may lag behind a killed engine)."""
-        return check(self.journal(), database_record(self.paths.database), self.ledger(), limit=limit)
+        database = database_record(self.paths.database)
+        return check(self.journal(), database, self.ledger(), limit=limit, clock_ahead_ns=clock_ahead_ns)
 
     def journal(self) -> JournalRecord:
         return journal_record(self.paths.journal_dir)

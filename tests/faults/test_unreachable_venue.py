@@ -2,16 +2,27 @@
 
 import pytest
 
+from tests.faults.parts import until
 from tests.faults.stage import Stage
+from tests.faults.venue_verbs import CREATE
+
+# Longer than the receive window (2 s) that our creates carry.
+HELD_MS = 3_500
 
 
 async def test_an_order_held_by_a_frozen_venue_past_its_window_is_refused_by_it(stage: Stage) -> None:
     await stage.start_engine()
     await stage.arm()
-    stage.freeze_venue(4.0)
-    await stage.wait_until(lambda desk: desk.unknown_orders or desk.arm_blockers, 10, "the desk notices")
-    await stage.wait_until(lambda desk: not desk.arm_blockers, 30, "the venue is back and reconciled")
+    # A create is on the venue's desk, not yet judged, when all of it stands still.
+    stage.venue.fault(CREATE, "delay", ms=HELD_MS, booked=False)
+    await until(stage.struck, 30, "a create that the venue holds")
+    stage.freeze_venue(HELD_MS / 1_000 + 0.5)
+    await stage.wait_until(lambda desk: desk.unknown_orders or desk.arm_blockers, 30, "the desk notices")
+    await stage.wait_until(lambda desk: not desk.arm_blockers, 60, "the venue is back and reconciled")
     await stage.stop()
+    ledger = stage.ledger()
+    refused = set(ledger.received) - {order.client_id for order in ledger.orders}
+    assert refused, "the held create was booked after its window"
     await stage.finish()
 
 
@@ -20,8 +31,8 @@ async def test_a_venue_that_refuses_connections_is_waited_for(stage: Stage) -> N
     await stage.arm()
     stage.venue.fault("venue", "refuse", count=None, duration_ms=2_000)
     stage.venue.fault("user:executionReport", "disconnect")
-    await stage.wait_until(lambda desk: desk.arm_blockers, 10, "the loss is noticed")
-    await stage.wait_until(lambda desk: not desk.arm_blockers, 30, "the venue is back and reconciled")
+    await stage.wait_until(lambda desk: desk.arm_blockers, 30, "the loss is noticed")
+    await stage.wait_until(lambda desk: not desk.arm_blockers, 60, "the venue is back and reconciled")
     await stage.stop()
     await stage.finish()
 
@@ -31,9 +42,9 @@ async def test_a_killed_venue_comes_back_with_empty_books_and_the_desk_settles(s
     await stage.start_engine()
     await stage.arm()
     stage.venue.kill()
-    await stage.wait_until(lambda desk: desk.arm_blockers, 10, "the loss is noticed")
+    await stage.wait_until(lambda desk: desk.arm_blockers, 30, "the loss is noticed")
     stage.venue.start()
-    await stage.wait_until(lambda desk: not desk.arm_blockers, 30, "the new venue is connected")
+    await stage.wait_until(lambda desk: not desk.arm_blockers, 60, "the new venue is connected")
     await stage.stop()
     # Its ledger died with it: what can be proved is that nothing rests and that the engine ends in order.
     assert stage.open_at_venue() == 0

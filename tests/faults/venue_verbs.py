@@ -1,9 +1,14 @@
 """What a scenario does to its venue, and what it asks it."""
 
-from tests.faults.parts import FaultVenue
+from decimal import Decimal
+
+from tests.faults.parts import FaultVenue, until
 from tests.faults.records import LedgerRecord, ledger_record
 
 CREATE = "ws:order.place"
+REPORTS = "user:executionReport"
+# More than any level in front of ours holds; what is not there is not traded.
+ENOUGH = "25"
 
 
 class VenueVerbs:
@@ -27,6 +32,46 @@ class VenueVerbs:
     def hit(self, side: str, quantity: str = "0.02") -> None:
         """The house trades at the market: what rests on the other side at the top is filled."""
         self.venue.post("/sim/hit", {"symbol": "BTCUSDT", "side": side, "quantity": quantity})
+
+    async def fill_ours(self, side: str, *, levels: int = 1, within_s: float = 30.0) -> None:
+        """The house takes our best `levels` quotes of this side (BUY: our bids) and all in front of them.
+
+        It asks again when the quotes moved meanwhile; a story whose quotes nobody can take fails here.
+        """
+        before = len(self.ledger().fills)
+        other = "SELL" if side == "BUY" else "BUY"
+
+        def traded() -> bool:
+            prices = self._quotes(side)
+            if len(prices) >= levels:
+                order = {"symbol": "BTCUSDT", "side": other, "quantity": ENOUGH}
+                self.venue.post("/sim/hit", {**order, "price": str(prices[levels - 1])})
+            return len(self.ledger().fills) >= before + levels
+
+        await until(traded, within_s, f"{levels} fills of our {side} quotes: none rest, or they move away")
+
+    async def quotes_rest(self, side: str, count: int, within_s: float = 30.0) -> None:
+        """Wait until so many quotes of a side are in the venue's book."""
+        await until(lambda: len(self._quotes(side)) >= count, within_s, f"{count} {side} quotes at the venue")
+
+    async def venue_passes(self, seconds: float) -> None:
+        """Wait until so much time passed by the venue's own clock."""
+
+        def uptime_s() -> float:
+            return float(self.venue.get("/sim/state")["uptime_s"])
+
+        begun_s = uptime_s()
+        await until(lambda: uptime_s() >= begun_s + seconds, seconds * 10 + 30, f"{seconds:g} s at the venue")
+
+    def _quotes(self, side: str) -> list[Decimal]:
+        """Prices of our open orders of a side, the best first."""
+        prices = [
+            Decimal(row["price"])
+            for row in self.venue.get("/sim/ledger")["orders"]
+            if row["account"] == "demo" and row["status"] in ("NEW", "PARTIALLY_FILLED")
+            if row["side"] == side and row["client_order_id"].startswith("mmd")
+        ]
+        return sorted(prices, reverse=side == "BUY")
 
     def ledger(self) -> LedgerRecord:
         return ledger_record(self.venue.get("/sim/ledger"))

@@ -2,23 +2,28 @@
 
 Reads JSON lines on stdin, `{"start": <EngineSetup>, "errors": <file>}` or `{"reap": <pid>}`, and answers on
 stdout with `{"started": <pid>}` and `{"reaped": <pid>, "code": <exit code>}`. Between these come the ready
-lines of the engines themselves. What a child runs is `serve_engine`, as `mmdesk engine` does; a start may
-name a point to die at (`crash_at`, see mmdesk.storage.crash), and a file that breaks the disk while it exists
-(`bad_disk`: then the system's own fdatasync answers EIO).
+lines of the engines themselves. What a child runs is `serve_engine`, as `mmdesk engine` does. A start may
+name what befalls it: `crash_at`, a point to die at (`name:count`, see mmdesk.storage.crash) counted from when
+the file `crash_from` exists; `bad_disk`, a file that breaks the disk while it exists (the system's own
+fdatasync answers EIO); `orders_by`, how its orders travel (`rest`; without it they go over the WebSocket).
 """
 
 import errno
 import gc
-import importlib
 import json
 import os
 import sys
+import threading
+import time
+from functools import partial
 from pathlib import Path
 
 import ccxt.pro
 import uvloop
 
+from mmdesk.app import compose
 from mmdesk.app.engine_process import serve_engine
+from mmdesk.gateways.connection import OrderTransport, VenueConnection
 from mmdesk.storage import crash
 
 PRELOADED = (ccxt.pro, uvloop)
@@ -46,28 +51,42 @@ def _start(order: dict[str, object], windows: dict[int, int]) -> None:
     os.write(writes, json.dumps(order["start"]).encode() + b"\n")
     pid = os.fork()
     if pid == 0:
-        _doom(str(order.get("crash_at", "")), str(order.get("bad_disk", "")))
+        _befall(order)
         _be_engine(reads, [writes, *windows.values()], str(order["errors"]))
     os.close(reads)
     windows[pid] = writes
     _tell({"started": pid})
 
 
-def _doom(crash_at: str, bad_disk: str) -> None:
-    """What is to befall this one life."""
-    if crash_at:
-        os.environ[crash.VARIABLE] = crash_at
-        # It read the variable when the zygote imported it.
-        importlib.reload(crash)
-    if bad_disk:
-        sync = os.fdatasync
+def _befall(order: dict[str, object]) -> None:
+    """What is to happen to this one life."""
+    if crash_at := str(order.get("crash_at", "")):
+        doom = (crash_at, Path(str(order["crash_from"])))
+        threading.Thread(target=_doom, args=doom, name="doom", daemon=True).start()
+    if bad_disk := str(order.get("bad_disk", "")):
+        _break_disk(Path(bad_disk))
+    if orders_by := str(order.get("orders_by", "")):
+        connection = partial(VenueConnection, order_transport=OrderTransport(orders_by))
+        vars(compose)["VenueConnection"] = connection
 
-        def fdatasync(descriptor: int) -> None:
-            if Path(bad_disk).exists():
-                raise OSError(errno.EIO, os.strerror(errno.EIO))
-            sync(descriptor)
 
-        vars(os)["fdatasync"] = fdatasync
+def _doom(crash_at: str, begins: Path) -> None:
+    while not begins.exists():
+        time.sleep(0.005)
+    name, _, count = crash_at.partition(":")
+    vars(crash)["_left"] = int(count)
+    vars(crash)["_name"] = name
+
+
+def _break_disk(while_exists: Path) -> None:
+    sync = os.fdatasync
+
+    def fdatasync(descriptor: int) -> None:
+        if while_exists.exists():
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        sync(descriptor)
+
+    vars(os)["fdatasync"] = fdatasync
 
 
 def _be_engine(stdin: int, others: list[int], errors: str) -> None:
