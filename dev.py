@@ -44,6 +44,16 @@ STAGES = (
     ("import contracts", ("-c", "from importlinter.cli import lint_imports_command as run; run()")),
 )
 PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile")
+# Whole desks that are killed, frozen, starved. They wait more than they work and want the cores to themselves:
+# the kills run side by side in one process, the stories in three.
+KILLS = "tests/faults/test_sigkill_rounds.py"
+FAULTS = (
+    ("pytest: kills", (*PYTEST[:3], "-m", "faults", "-n", "0", KILLS)),
+    (
+        "pytest: fault stories",
+        (*PYTEST[:3], "-m", "faults", "-n", "3", "--dist", "worksteal", f"--deselect={KILLS}"),
+    ),
+)
 
 
 class SetupError(Exception):
@@ -228,11 +238,12 @@ def test(arguments: list[str]) -> int:
         say("arguments given: only pytest runs")
         return become(["-m", "pytest", *arguments])
     failed = []
-    for name, stage in STAGES:
+    for name, stage in (*STAGES, *FAULTS):
         print(f"== {name}", flush=True)
         if subprocess.run([str(PYTHON), *stage], check=False).returncode != 0:
             failed.append(name)
-    print(f"== pytest (before it: {', '.join(failed) + ' FAILED' if failed else 'all passed'})", flush=True)
+    before = f"{', '.join(failed)} FAILED" if failed else "all passed"
+    print(f"== pytest: everything else (before it: {before})", flush=True)
     code = subprocess.run([str(PYTHON), *PYTEST], check=False).returncode
     return code or (1 if failed else 0)
 

@@ -9,14 +9,16 @@ import msgspec
 
 from mmdesk.ports.control import Arm
 from tests.faults.checker import Violation
-from tests.faults.parts import KILL, Zygote, is_alive, send_signal
+from tests.faults.parts import KILL, Zygote, children_of, is_alive, send_signal
 from tests.faults.stage import Life, Stage
 
-# A quarter dies in its start-up (the longest is about as long as one takes), the others once armed.
+# A quarter dies in its start-up (the longest is about as long as one takes), the others once armed; of these
+# a third together with the guardian, so that only the next start can look after what rests.
 START_UP_SHARE = 0.25
+WITH_GUARDIAN_SHARE = 1 / 3
 START_UP_S = 0.6
 ARMED_S = 0.5
-STUCK_S = 30.0
+STUCK_S = 90.0
 
 
 class Kills(msgspec.Struct):
@@ -26,6 +28,7 @@ class Kills(msgspec.Struct):
     rounds: int = 0
     in_start_up: int = 0
     while_armed: int = 0
+    with_guardian: int = 0
     with_orders: int = 0
     orders_left: int = 0
     seconds: float = 0.0
@@ -44,13 +47,19 @@ async def kill_rounds(stage: Stage, count: int, seed: int) -> Kills:
         if chance.random() < START_UP_SHARE:
             await _one_life(stage, kills, start_up_s=chance.uniform(0.0, START_UP_S))
         else:
-            await _one_life(stage, kills, armed_s=chance.uniform(0.0, ARMED_S))
+            alone = chance.random() >= WITH_GUARDIAN_SHARE
+            await _one_life(stage, kills, armed_s=chance.uniform(0.0, ARMED_S), guarded=alone)
         kills.seconds = time.monotonic() - begun
     return kills
 
 
 async def _one_life(
-    stage: Stage, kills: Kills, *, start_up_s: float = STUCK_S, armed_s: float = STUCK_S
+    stage: Stage,
+    kills: Kills,
+    *,
+    start_up_s: float = STUCK_S,
+    armed_s: float = STUCK_S,
+    guarded: bool = True,
 ) -> None:
     dies_s = time.monotonic() + start_up_s
     pid = await stage.launch()
@@ -67,12 +76,15 @@ async def _one_life(
             dies_s = time.monotonic() + armed_s
         await asyncio.sleep(0.005)
     assert armed or start_up_s < STUCK_S, f"could not be armed: {life.desk if life else 'no link'}"
-    send_signal(pid, KILL)
+    guardians = [] if guarded else children_of(pid)
+    for one in (*guardians, pid):
+        send_signal(one, KILL)
     await (stage.bury(life) if life else stage.collect(pid))
     left = stage.venue.get("/sim/state")["open_orders"]
     kills.rounds += 1
     kills.in_start_up += not armed
     kills.while_armed += armed
+    kills.with_guardian += bool(guardians)
     kills.with_orders += left > 0
     kills.orders_left += left
 
@@ -96,6 +108,11 @@ class Lane(msgspec.Struct):
     violations: list[Violation]
 
 
+def shares(count: int, lanes: int) -> list[int]:
+    """`count` kills dealt to desks side by side."""
+    return [count // lanes + (number < count % lanes) for number in range(lanes)]
+
+
 async def run_lane(folder: Path, count: int, seed: int) -> Lane:
     """Kills on a stage of its own, with a zygote of its own: lanes may run beside each other."""
     zygote = Zygote()
@@ -112,7 +129,7 @@ async def run_lane(folder: Path, count: int, seed: int) -> Lane:
 async def _judged(stage: Stage, kills: Kills) -> Lane:
     begun = time.monotonic()
     await stage.start_engine()
-    await stage.wait_until(lambda desk: not desk.arm_blockers, 40, "a reconciled desk")
+    await stage.wait_until(lambda desk: not desk.arm_blockers, STUCK_S, "a reconciled desk")
     reconciled_s = time.monotonic() - begun
     open_now = stage.open_at_venue()
     await stage.shut_down()

@@ -79,9 +79,15 @@ class FaultVenue(VenueProcess):
 class Zygote:
     """Starts engines by fork. One at a time is started; any number may run."""
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.faults.zygote"]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    def __init__(self, environment: dict[str, str] | None = None) -> None:
+        """`environment` is added to that of its engines."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.zygote"],
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
         assert self._process.stdout is not None
         self._out = self._process.stdout.fileno()
         os.set_blocking(self._out, False)

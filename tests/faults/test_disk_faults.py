@@ -19,7 +19,6 @@ from tests.faults.stage import Stage
 SMALL_BYTES = 3 * 1024 * 1024
 
 
-@pytest.mark.timeout(90)
 async def test_a_database_locked_for_five_seconds_loses_nothing(stage: Stage) -> None:
     await stage.start_engine()
     await stage.arm()
@@ -60,7 +59,6 @@ async def small_disk(small_folder: Path, zygote: Zygote) -> AsyncIterator[Stage]
     await stage.close()
 
 
-@pytest.mark.timeout(90)
 async def test_a_full_disk_pulls_the_quotes_and_says_so(small_disk: Stage) -> None:
     stage = small_disk
     await stage.start_engine()
@@ -81,7 +79,6 @@ async def test_a_full_disk_pulls_the_quotes_and_says_so(small_disk: Stage) -> No
     await stage.finish()
 
 
-@pytest.mark.timeout(90)
 async def test_a_disk_that_fails_to_sync_ends_quoting_for_the_session(stage: Stage) -> None:
     bad_disk = stage.paths.data_dir.parent / "bad-disk"
     await stage.start_engine(bad_disk=str(bad_disk))

@@ -3,8 +3,6 @@
 import random
 from functools import partial
 
-import pytest
-
 from tests.faults.parts import KILL, is_alive, send_signal, until
 from tests.faults.stage import Stage
 
@@ -15,7 +13,6 @@ def has_ended(pid: int) -> bool:
     return not is_alive(pid)
 
 
-@pytest.mark.timeout(240)
 async def test_a_desk_whose_guardian_dies_pulls_its_quotes_and_trades_on_beside_a_new_one(
     stage: Stage,
 ) -> None:

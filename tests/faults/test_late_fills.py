@@ -1,7 +1,5 @@
 """Every report comes seconds late: orders of ours are filled and ended long before we hear of it."""
 
-import pytest
-
 from tests.faults.stage import Stage
 from tests.faults.venue_verbs import REPORTS
 
@@ -9,7 +7,6 @@ LATE_MS = 4_000
 FILLS = 4
 
 
-@pytest.mark.timeout(240)
 async def test_fills_told_seconds_after_their_orders_ended_are_booked_once(stage: Stage) -> None:
     await stage.start_engine()
     await stage.arm()

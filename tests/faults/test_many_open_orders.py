@@ -42,7 +42,6 @@ def open_names(stage: Stage) -> list[str]:
     ]
 
 
-@pytest.mark.timeout(90)
 async def test_ours_among_hundreds_are_cancelled_and_foreign_ones_never_touched(quiet: Stage) -> None:
     stage = quiet
     await rest_orders(stage, "byhand", FOREIGN)

@@ -31,7 +31,7 @@ async def quote_until_dead(stage: Stage, point: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_a_desk_that_dies_at_a_named_point_loses_nothing(stage: Stage) -> None:
     for point in POINTS:
         await quote_until_dead(stage, point)

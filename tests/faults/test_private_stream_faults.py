@@ -30,7 +30,6 @@ async def steady(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
     await stage.close()
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("kind", FAULTS)
 async def test_fills_are_booked_once_whatever_the_private_stream_does(steady: Stage, kind: str) -> None:
     count, params = FAULTS[kind]

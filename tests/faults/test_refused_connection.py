@@ -33,7 +33,6 @@ async def wide(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
     await stage.close()
 
 
-@pytest.mark.timeout(240)
 async def test_a_create_whose_connection_is_refused_is_not_taken_for_open_and_not_sent_again(
     wide: Stage,
 ) -> None:
