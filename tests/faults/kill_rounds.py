@@ -10,7 +10,7 @@ import msgspec
 from mmdesk.ports.control import Arm
 from tests.faults.checker import Violation
 from tests.faults.parts import KILL, Zygote, children_of, is_alive, send_signal
-from tests.faults.stage import Life, Stage
+from tests.faults.stage import Life, Stage, errors
 
 # A quarter dies in its start-up (the longest is about as long as one takes), the others once armed; of these
 # a third together with the guardian, so that only the next start can look after what rests.
@@ -67,7 +67,7 @@ async def _one_life(
     armed = False
     while time.monotonic() < dies_s:
         stage.zygote.read()
-        assert is_alive(pid), stage.errors()
+        assert is_alive(pid), errors(stage.paths)
         if life is None and pid in stage.zygote.ready:
             life = await stage.ready(pid)
             assert not life.ready.error, life.ready.error

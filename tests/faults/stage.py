@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from mmdesk.app.paths import paths_of
+from mmdesk.app.paths import Paths, paths_of
 from mmdesk.app.setup import EngineReady, EngineSetup
 from mmdesk.app.venue_link import VenueInfo
 from mmdesk.core.model.effects import FillBooked, SendOrder
@@ -62,6 +62,12 @@ order_refresh_time_s = 0.1
 """
 
 
+def errors(paths: Paths) -> str:
+    """What engines said on stderr, the end of it."""
+    path = paths.logs_dir / "engine.stderr"
+    return path.read_text(encoding="utf-8", errors="replace")[-2_000:] if path.exists() else ""
+
+
 class Life:
     """One engine life: its process, and the window that watches it."""
 
@@ -106,7 +112,7 @@ class Stage(VenueVerbs):
 
         def spoke() -> bool:
             self.zygote.read()
-            assert is_alive(pid) or pid in self.zygote.ready, self.errors()
+            assert is_alive(pid) or pid in self.zygote.ready, errors(self.paths)
             return pid in self.zygote.ready
 
         await until(spoke, 20, "an engine that listens")
@@ -192,7 +198,7 @@ class Stage(VenueVerbs):
         assert life
 
         def holds() -> bool:
-            assert is_alive(life.pid), self.errors()
+            assert is_alive(life.pid), errors(self.paths)
             return bool(life.desk is not None and condition(life.desk))
 
         try:
@@ -227,7 +233,7 @@ class Stage(VenueVerbs):
         code = await self.shut_down()
         violations = self.judge(limit=limit, clock_ahead_ns=clock_ahead_ns)
         assert not violations, "\n".join(f"{one.rule}: {one.what}" for one in violations)
-        assert code == 0, f"exit code {code}: {self.errors()}"
+        assert code == 0, f"exit code {code}: {errors(self.paths)}"
 
     def judge(self, *, limit: Decimal = LIMIT, clock_ahead_ns: int = 0) -> list[Violation]:
         """Compare the records; only after an orderly end (the database may lag behind a killed engine)."""
@@ -240,11 +246,6 @@ class Stage(VenueVerbs):
     def facts(self, *kinds: type[Any]) -> list[Any]:
         """All journaled facts of these kinds in order."""
         return FactTail(self.paths.journal_dir).fresh(*(kinds or (SendOrder,)))
-
-    def errors(self) -> str:
-        """What engines said on stderr, the end of it."""
-        path = self.paths.logs_dir / "engine.stderr"
-        return path.read_text(encoding="utf-8", errors="replace")[-2_000:] if path.exists() else ""
 
     async def close(self) -> None:
         """Nothing is left, whatever happened."""

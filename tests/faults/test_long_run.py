@@ -35,18 +35,8 @@ def test_the_long_run_plays_every_story_and_leaves_the_kills_to_its_own_count() 
 
 
 @pytest.mark.slow
-def test_the_test_command_plays_every_story_and_the_kills() -> None:
-    # Who collects does not deal out to workers.
-    stages = [collected([sys.executable, *alone(stage)]) for _, stage in dev.FAULTS]
-    assert set(stages[0]) == {KILLS}
-    assert set(stages[1]) == story_files() - {KILLS}
-
-
-def alone(stage: tuple[str, ...]) -> list[str]:
-    """The same stage in one process."""
-    words = list(stage)
-    words[words.index("-n") + 1] = "0"
-    return words
+def test_the_test_command_plays_the_kills() -> None:
+    assert set(collected([sys.executable, *dev.KILLS])) == {KILLS}
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ import pytest
 
 from mmdesk.storage.crash import POINTS
 from tests.faults.parts import is_alive, until
-from tests.faults.stage import Stage
+from tests.faults.stage import Stage, errors
 
 # How often a quoting desk comes by before it dies.
 COMMITS, WRITES = 2, 20
@@ -27,7 +27,7 @@ async def quote_until_dead(stage: Stage, point: str) -> None:
     await until(dead, 60, f"the end at {point}")
     await stage.bury(life)
     stage.life = None
-    assert life.code == -9, f"{point}: exit code {life.code}: {stage.errors()}"
+    assert life.code == -9, f"{point}: exit code {life.code}: {errors(stage.paths)}"
 
 
 @pytest.mark.slow
