@@ -27,12 +27,13 @@ def lean(kind: type) -> type[Any]:
     return _made[kind]
 
 
-def decoder(remembered: Iterable[type]) -> msgspec.msgpack.Decoder[Sequence[Any]]:
-    """Reads a frame's payload: facts of `remembered` in full, of all other kinds nothing but the kind."""
+def decoder(remembered: Iterable[type]) -> msgspec.msgpack.Decoder[Sequence[Sequence[Any]]]:
+    """Reads payloads of many frames: facts of `remembered` in full, of other kinds nothing but the kind."""
     wanted = set(remembered)
     kinds = [lean(kind) if kind in wanted else _define(kind, []) for kind in typing.get_args(Fact)]
     # A union of a list that is only known here; the type checker has no words for that.
-    return msgspec.msgpack.Decoder(Sequence[Union[tuple(kinds)]])  # type: ignore[misc]  # noqa: UP007  # see above
+    facts: Any = Union[tuple(kinds)]  # noqa: UP007  # made from a list
+    return msgspec.msgpack.Decoder(Sequence[Sequence[facts]])
 
 
 def _define(kind: type, fields: list[Any]) -> type[Any]:

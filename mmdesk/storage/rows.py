@@ -336,5 +336,6 @@ _REMEMBERED: dict[type, Callable[[Rows, int, Any, int], None]] = {
 _RULES = _REMEMBERED | {lean(kind): rule for kind, rule in _REMEMBERED.items()}
 rule_of = _RULES.get
 """What a kind of fact adds to rows, None for kinds that no table remembers."""
-lean_facts = decoder(_REMEMBERED)
-"""Decodes a frame's payload into what `Rows.take` understands. Raises msgspec.DecodeError (newer kinds)."""
+lean_frames = decoder(_REMEMBERED)
+"""Decodes payloads of frames, one behind the other in an array, into what `Rows.take` understands. Raises
+msgspec.DecodeError (newer kinds)."""
