@@ -117,6 +117,12 @@ def test_a_change_that_contradicts_itself_is_refused_as_a_whole() -> None:
     assert desk.breaker(BreakerKind.SPREAD, MARKET).rule == DEFAULT_RULES[BreakerKind.SPREAD]
 
 
+def test_a_change_of_what_this_desk_does_not_trade_is_refused() -> None:
+    elsewhere = replace(SPREAD_30, level=ScopeLevel.EXCHANGE, name="kraken")
+    desk = Watched().quoting().changes(elsewhere)
+    assert (desk.answer.ok, desk.answer.message) == (False, "spread of kraken is not watched on this desk.")
+
+
 @pytest.mark.parametrize("value", [nan, float("inf"), -1.0])
 def test_a_threshold_that_is_no_number_is_refused(value: float) -> None:
     desk = Watched().quoting().changes(replace(SPREAD_30, value=value), confirmed=True)

@@ -72,7 +72,11 @@ def reset_reconciliation(desk: Desk, event: BalancesAccepted, out: list[AnyEffec
 
 def _change(desk: Desk, event: BreakersChanged, out: list[AnyEffect]) -> tuple[str, str]:
     board = desk.breakers.board
-    wrong = change_problems(board.settings, board.changes, event.changes)
+    wrong = [
+        f"{one.kind.words} of {one.name} is not watched on this desk."
+        for one in event.changes
+        if not any(market.scope(one.level) == Scope(one.level, one.name) for market in board.markets.values())
+    ] or change_problems(board.settings, board.changes, event.changes)
     if wrong or not event.changes:
         return " ".join(wrong) or "No threshold is named.", ""
     large = large_changes(board.settings, board.changes, event.changes)
