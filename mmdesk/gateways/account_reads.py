@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from mmdesk.core.model.errors import ConfigurationError, ExchangeConnectionError
+from mmdesk.core.model.errors import ExchangeConnectionError
 from mmdesk.core.model.events import OrderAbsent, OrderReported
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
@@ -41,6 +41,8 @@ class AccountReads:
         """Requests that left and ended, whatever came of them."""
         self.faults = 0
         """Those that failed by the venue's fault: a timeout, a 5xx, a 429, or no answer that can be read."""
+        self.may_trade = True
+        """The venue's last word, with the balances."""
         window_ms = dialect.history_window_ms
         self._fills = History(
             self._page_of_fills, lambda fill: int(fill.trade_id), dialect.fills_page, window_ms, clock
@@ -101,11 +103,11 @@ class AccountReads:
         return tuple(one for one in orders if one.status not in _OPEN)
 
     async def balances(self) -> AccountBalances:
-        """Raises ConfigurationError too: when the venue says that this account may not trade."""
+        """Notes whether the account may trade, too."""
 
         async def fetch() -> AccountBalances:
             found = await self._exchange.fetch_balance()
-            refuse_if_it_may_not_trade(found, self._exchange.id)
+            self.may_trade = may_trade(found)
             return parse.fetched_balances(found)
 
         return await self._read("reading balances", self._dialect.balances_weight, fetch)
@@ -154,11 +156,7 @@ class AccountReads:
             raise public_error(error, doing) from None
 
 
-def refuse_if_it_may_not_trade(balance: Structure, venue: str) -> None:
-    """Raises ConfigurationError when the account answer says so; a venue that says nothing passes."""
+def may_trade(balance: Structure) -> bool:
+    """Whether the account answer lets us trade; a venue that says nothing does."""
     info = balance.get("info")
-    if isinstance(info, dict) and info.get("canTrade") is False:
-        raise ConfigurationError(
-            f"{venue} says that this account may not trade: enable spot trading for the key on the venue's "
-            "own page, or use another key"
-        )
+    return not (isinstance(info, dict) and info.get("canTrade") is False)

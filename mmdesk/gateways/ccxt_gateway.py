@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 
 from mmdesk.core.model.effects import SendCancel
-from mmdesk.core.model.errors import ExchangeConnectionError
+from mmdesk.core.model.errors import ConfigurationError, ExchangeConnectionError
 from mmdesk.core.model.events import OrderAbsent, OrderReported
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.instrument import Instrument
@@ -26,6 +26,7 @@ from mmdesk.gateways.market_loader import MarketLoader
 from mmdesk.gateways.market_streams import MarketStreams
 from mmdesk.gateways.order_calls import OrderCalls
 from mmdesk.gateways.outbound import Outbound
+from mmdesk.gateways.permission_watch import PermissionWatch
 from mmdesk.gateways.rate_limit import WeightLimiter
 from mmdesk.gateways.session import open_session
 from mmdesk.gateways.stream_watchdog import StreamWatchdog
@@ -35,6 +36,11 @@ from mmdesk.ports.gateway import AccountBalances, CancelOutcome, GatewayHealth, 
 
 # Binance bans for two minutes at least.
 SHORTEST_BAN_S = 120.0
+
+_NO_PERMISSION = (
+    "{venue} says that this account may not trade: enable spot trading for the key on the venue's own page, "
+    "or use another key"
+)
 
 
 class CcxtGateway:
@@ -60,6 +66,8 @@ class CcxtGateway:
             instruments = await parts.loader.load()
             if self._connection.has_credentials:
                 await parts.reads.balances()
+                if not parts.reads.may_trade:
+                    raise ConfigurationError(_NO_PERMISSION.format(venue=self.venue))
         except BaseException:
             await self.close()
             raise
@@ -78,6 +86,7 @@ class CcxtGateway:
                 group.create_task(account, name=f"{self.venue} account")
             group.create_task(parts.watchdog.run(), name=f"{self.venue} watchdog")
             group.create_task(parts.time.run(sink), name=f"{self.venue} clock")
+            group.create_task(parts.permission.run(instruments, sink), name=f"{self.venue} permission")
 
     def place(self, order: ApprovedOrder) -> Coroutine[Any, Any, SendOutcome]:
         """Send a create exactly once; its bytes have left when this returns if the socket takes them."""
@@ -186,6 +195,14 @@ class _Parts:
         self.reads = AccountReads(self.exchange, dialect, clock, self.limiter)
         self.loader = MarketLoader(self.exchange, dialect, connection, clock, self.limiter)
         self.time = TimeSampler(self.exchange, dialect, clock, self.limiter)
+        self.permission = PermissionWatch(
+            self.exchange,
+            dialect,
+            clock,
+            self.limiter,
+            lambda: self.reads.may_trade,
+            connection.timings.market_status_s,
+        )
         self.watchdog = StreamWatchdog(
             self.exchange, self.market, self.account, clock, connection.timings.watchdog_ms / 1000
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from mmdesk.core.model.account import Balance
 from mmdesk.core.model.fill import Fill
-from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.instrument import Instrument, InstrumentStatus
 from mmdesk.core.model.market import BookSnapshot, Level, TopOfBook, TradePrint
 from mmdesk.core.model.order import VenueOrder, VenueStatus
 from mmdesk.core.model.values import Side
@@ -211,7 +211,9 @@ def fetched_balances(balance: Structure) -> AccountBalances:
     return AccountBalances(tuple(b for b in read if b.total), _optional_ms(info.get("updateTime")))
 
 
-def instrument_of(market: Structure, venue: str, fees: tuple[Decimal, Decimal]) -> Instrument:
+def instrument_of(
+    market: Structure, venue: str, fees: tuple[Decimal, Decimal], dialect: Dialect
+) -> Instrument:
     """A spot market with its exact grid from the raw filters; `fees` are (maker, taker) rates. Raises
     MalformedError.
     """
@@ -231,7 +233,13 @@ def instrument_of(market: Structure, venue: str, fees: tuple[Decimal, Decimal]) 
         min_notional_quote=_plain(_decimal(notional.get("minNotional") or "0", "minNotional")),
         maker_fee_rate=fees[0],
         taker_fee_rate=fees[1],
+        status=market_status(market["info"], dialect),
     )
+
+
+def market_status(info: Structure, dialect: Dialect) -> InstrumentStatus:
+    """Whether a market trades, from its raw record; a word we do not know is not taken for yes."""
+    return dialect.market_words.get(str(info.get("status")), InstrumentStatus.UNKNOWN)
 
 
 def fee_rates(fee: Structure) -> tuple[Decimal, Decimal]:

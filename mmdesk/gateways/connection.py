@@ -36,6 +36,7 @@ class GatewayTimings(msgspec.Struct, frozen=True, kw_only=True):
     backoff_first_ms: int = 100
     backoff_last_ms: int = 5_000
     markets_max_age_s: int = 3_600
+    market_status_s: float = 15.0
 
 
 class VenueConnection(msgspec.Struct, frozen=True, kw_only=True):

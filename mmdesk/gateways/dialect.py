@@ -5,6 +5,7 @@ prove things.
 import msgspec
 
 from mmdesk.core.model.errors import ConfigurationError
+from mmdesk.core.model.instrument import InstrumentStatus
 from mmdesk.core.model.order import TimeInForce, VenueStatus
 
 
@@ -15,7 +16,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     `order_words` maps our time in force to (ccxt order type, extra parameters). `duplicate_texts` mark a
     refusal that means the opposite of "does not exist"; `fate_unknown_codes` and `fate_unknown_texts` one
     after which the venue itself does not know what became of the request. `status_words` are the venue's raw
-    order states. Histories are told in pages, and by time in windows of at most `history_window_ms`.
+    order states, `market_words` those of a market. Histories are told in pages, and by time in windows of
+    at most `history_window_ms`.
     """
 
     exchange_id: str
@@ -24,6 +26,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     client_id_parameter: str
     cancel_id_parameter: str
     status_words: dict[str, VenueStatus]
+    market_words: dict[str, InstrumentStatus]
     would_cross_texts: tuple[str, ...]
     duplicate_texts: tuple[str, ...]
     fate_unknown_codes: tuple[str, ...]
@@ -88,6 +91,15 @@ BINANCE = Dialect(
         "EXPIRED": VenueStatus.EXPIRED,
         "EXPIRED_IN_MATCH": VenueStatus.EXPIRED,
         "REJECTED": VenueStatus.REJECTED,
+    },
+    market_words={
+        "TRADING": InstrumentStatus.TRADING,
+        "HALT": InstrumentStatus.HALTED,
+        "BREAK": InstrumentStatus.HALTED,
+        "AUCTION_MATCH": InstrumentStatus.AUCTION,
+        "PRE_TRADING": InstrumentStatus.CLOSED,
+        "POST_TRADING": InstrumentStatus.CLOSED,
+        "END_OF_DAY": InstrumentStatus.CLOSED,
     },
     would_cross_texts=("immediately match and take",),
     duplicate_texts=("duplicate",),

@@ -59,9 +59,9 @@ class MarketLoader:
 
     async def _instrument(self, markets: dict[str, Structure], symbol: str) -> Instrument:
         market = markets.get(symbol)
-        if market is None or not market.get("spot") or market.get("active") is False:
+        if market is None or not market.get("spot"):
             raise SymbolNotSupportedError(_not_traded(symbol, market, markets, self._exchange.id))
-        return parse.instrument_of(market, self._exchange.id, await self._fees(market))
+        return parse.instrument_of(market, self._exchange.id, await self._fees(market), self._dialect)
 
     async def _fees(self, market: Structure) -> tuple[Decimal, Decimal]:
         """The account's rates; without keys, or where the venue does not say, the market's."""
@@ -76,8 +76,8 @@ class MarketLoader:
 
 def _not_traded(symbol: str, market: Structure | None, markets: dict[str, Structure], venue: str) -> str:
     if market is not None:
-        why = "is not a spot market" if not market.get("spot") else "is not trading now"
-        return f"{symbol} {why} on {venue}: choose another symbol under [[venues]] in the settings file"
+        choose = "choose another symbol under [[venues]] in the settings file"
+        return f"{symbol} is not a spot market on {venue}: {choose}"
     known = sorted(markets)
     close = difflib.get_close_matches(symbol, known, n=3)
     if len(known) <= _FEW:

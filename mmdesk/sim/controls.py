@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 
 from mmdesk.sim.market import MarketSource
+from mmdesk.sim.types import VenueReject
+
+STATUSES = ("TRADING", "HALT", "BREAK", "END_OF_DAY", "AUCTION_MATCH")
+"""The words of `exchangeInfo`; the first is the only one in which orders come in."""
 
 
 class Controls:
@@ -12,6 +16,8 @@ class Controls:
 
     def __init__(self, sources: Mapping[str, MarketSource]) -> None:
         self._sources = sources
+        self._statuses: dict[str, str] = {}
+        self._barred: set[str] = set()
 
     def pause(self, symbol: str | None = None) -> None:
         """The market stands still; orders are still accepted."""
@@ -41,9 +47,38 @@ class Controls:
         """Play factor of a tape, or event-rate factor of the flow; > 0."""
         self._each("speed", factor, symbol)
 
-    def _each(self, action: str, value: float | str, symbol: str | None) -> None:
+    def status(self, name: str, symbol: str | None = None) -> None:
+        """TRADING | HALT | BREAK | ...: outside TRADING the market takes no order; what rests stays."""
+        if name not in STATUSES:
+            raise ValueError(f"unknown status {name!r}; known: {', '.join(STATUSES)}")
+        self._known(symbol)
+        for one in self._sources:
+            if symbol in (None, one):
+                self._statuses[one] = name
+
+    def status_of(self, symbol: str) -> str:
+        return self._statuses.get(symbol, STATUSES[0])
+
+    def bar(self, account_id: str, *, barred: bool) -> None:
+        """Take the permission to trade from an account, or give it back; cancels always pass."""
+        (self._barred.add if barred else self._barred.discard)(account_id)
+
+    def may_trade(self, account_id: str) -> bool:
+        return account_id not in self._barred
+
+    def check(self, account_id: str, symbol: str) -> None:
+        """Raises VenueReject when no order may come in now."""
+        if self.status_of(symbol) != STATUSES[0]:
+            raise VenueReject(-1013, "Market is closed.")
+        if not self.may_trade(account_id):
+            raise VenueReject(-2010, "This action is disabled on this account.")
+
+    def _known(self, symbol: str | None) -> None:
         if symbol is not None and symbol not in self._sources:
             raise ValueError(f"no market {symbol!r} here; this venue has {', '.join(sorted(self._sources))}")
+
+    def _each(self, action: str, value: float | str, symbol: str | None) -> None:
+        self._known(symbol)
         for name, source in self._sources.items():
             if symbol in (None, name):
                 source.control(action, value)

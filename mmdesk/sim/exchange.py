@@ -86,12 +86,13 @@ class Exchange:
         """Checks and matches one order; `test=True` only checks (order/test) and returns the order as not
         working.
 
-        Raises VenueReject: -1121 symbol, -1111 precision, -1013 `Filter failure: <NAME>`, -2010 (balance,
-        would take,
-        duplicate client id). Parameters missing or extra (-1102/-1106) are the protocol's business.
+        Raises VenueReject: -1121 symbol, -1111 precision, -1013 `Filter failure: <NAME>` or a closed market,
+        -2010 (balance, would take, duplicate client id, account barred). Parameters missing or extra
+        (-1102/-1106) are the protocol's business.
         An empty `client_order_id` gets one made by the venue.
         """
         source = self._source(request.symbol)
+        self.controls.check(account_id, request.symbol)
         self.advance(now_ns)
         order = self._intake.check(account_id, request, source, self._now_ns)
         if test:

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from mmdesk.config.desk_risk import DeskRiskSettings
 from mmdesk.config.load import DEFAULTS, SettingsError, load_settings
 from mmdesk.config.schema import Settings
 from mmdesk.config.secrets import VenueKeys, venue_keys
 from mmdesk.core.model.errors import ConfigurationError
-from mmdesk.core.model.parameters import GlftParameters, QuoteParameters, RiskLimits
+from mmdesk.core.model.parameters import DeskLimits, GlftParameters, QuoteParameters, RiskLimits
 
 MARKET = "BTC/USDT@binance"
 
@@ -46,6 +47,68 @@ def test_every_parameter_of_the_core_can_be_set() -> None:
     assert set(type(market.quoting).model_fields) == set(QuoteParameters.__struct_fields__)
     assert set(type(market.quoting.glft).model_fields) == set(GlftParameters.__struct_fields__)
     assert set(type(market.risk).model_fields) == set(RiskLimits.__struct_fields__)
+
+
+def test_limits_across_markets_reach_the_core_with_those_of_single_venues(tmp_path: Path) -> None:
+    assert load_settings(environment={}).desk_limits() == DeskLimits()
+    text = """
+    risk = {max_daily_loss_quote = "75.5", currency = "USDC", at_par = []}
+    venues = [{id = "binance", symbols = ["BTC/USDC"], max_position_quote = 9000}]
+    """
+    limits = load(tmp_path, text).desk_limits()
+    assert (limits.max_daily_loss_quote, limits.currency) == (Decimal("75.5"), "USDC")
+    assert limits.venue_limit("binance") == 9_000
+    assert limits.venue_limit("okx") == DeskLimits().max_position_per_venue_quote
+    assert set(DeskRiskSettings.model_fields) | {"max_venue_position_quote"} == set(
+        DeskLimits.__struct_fields__
+    )
+
+
+def test_limits_that_contradict_each_other_are_all_told_at_once(tmp_path: Path) -> None:
+    text = """
+    venues = [{id = "binance", symbols = ["BTC/USDT"], max_position_quote = "300000"}]
+    markets = {"BTC/USDT@binance" = {risk = {max_order_value_quote = "60000"}}}
+    """
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, text)
+    told = str(caught.value)
+    assert "max_position_quote 300000 is above risk.max_position_quote 250000" in told
+    assert "max_order_value_quote 60000 is above risk.max_asset_position_quote 50000" in told
+    wrong = mistakes(
+        tmp_path,
+        """
+        [risk]
+        max_asset_position_quote = "250001"
+        max_position_per_venue_quote = "0"
+        max_daily_loss_quote = -1
+        max_drawdown_quote = nan
+        at_par = ["usdc"]
+        """,
+    )
+    assert set(wrong) >= {
+        "risk.max_position_per_venue_quote",
+        "risk.max_daily_loss_quote",
+        "risk.max_drawdown_quote",
+    }
+
+
+def test_a_limit_that_is_never_reached_and_a_currency_at_par_with_itself_are_told(tmp_path: Path) -> None:
+    text = """
+    [risk]
+    max_asset_position_quote = "250000.01"
+    max_position_per_venue_quote = "250001"
+    at_par = ["USDT"]
+    """
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, text)
+    told = str(caught.value)
+    assert "max_asset_position_quote 250000.01 is above risk.max_position_quote 250000" in told
+    assert "max_position_per_venue_quote 250001 is above" in told
+    assert "at_par names currency USDT itself" in told
+    assert (
+        load(tmp_path, 'risk = {max_asset_position_quote = "250000"}').risk.max_asset_position_quote
+        == 250_000
+    )
 
 
 def test_command_line_wins_over_environment_over_file(tmp_path: Path) -> None:

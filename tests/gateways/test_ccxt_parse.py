@@ -141,7 +141,7 @@ def test_a_transfer_is_signed_and_exact() -> None:
 
 def test_a_market_becomes_an_exact_grid() -> None:
     fees = parse.fee_rates(RECORDED["trading_fee"])
-    market = parse.instrument_of(RECORDED["market"], "binance", fees)
+    market = parse.instrument_of(RECORDED["market"], "binance", fees, BINANCE)
     assert market.key == KEY
     assert (str(market.tick_size), str(market.lot_size)) == ("0.01", "0.00001")
     assert (str(market.min_quantity), str(market.max_quantity)) == ("0.00001", "9000")
@@ -149,11 +149,24 @@ def test_a_market_becomes_an_exact_grid() -> None:
     assert (market.maker_fee_rate, market.taker_fee_rate) == (Decimal("0.0001"), Decimal("0.0005"))
 
 
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [("TRADING", "trading"), ("BREAK", "halted"), ("HALT", "halted"), ("NEW WORD", "status unknown")],
+)
+def test_a_market_trades_only_by_the_word_for_it(word: str, status: str) -> None:
+    market = copy.deepcopy(RECORDED["market"])
+    market["info"]["status"] = word
+    free = (Decimal(0), Decimal(0))
+    assert parse.instrument_of(market, "binance", free, BINANCE).status.value == status
+    del market["info"]["status"]
+    assert parse.instrument_of(market, "binance", free, BINANCE).status.value == "status unknown"
+
+
 def test_a_market_without_a_tick_is_malformed() -> None:
     market = copy.deepcopy(RECORDED["market"])
     market["info"]["filters"] = []
     with pytest.raises(parse.MalformedError, match="tickSize"):
-        parse.instrument_of(market, "binance", (Decimal(0), Decimal(0)))
+        parse.instrument_of(market, "binance", (Decimal(0), Decimal(0)), BINANCE)
 
 
 @pytest.mark.parametrize(

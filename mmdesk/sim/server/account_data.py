@@ -15,7 +15,8 @@ def account(venue: Venue, p: Params) -> object:
     now = venue.clock.now_ns()
     maker, taker = venue.exchange.fees(venue.account_id)
     balances = venue.exchange.balances(venue.account_id, now)
-    return venue.account_wire.account(balances, maker, taker, now, omit_zero=omit_zero)
+    may_trade = venue.exchange.controls.may_trade(venue.account_id)
+    return venue.account_wire.account(balances, maker, taker, now, omit_zero=omit_zero, may_trade=may_trade)
 
 
 def all_orders(venue: Venue, p: Params) -> object:

@@ -102,7 +102,14 @@ class AccountWire:
         }
 
     def account(
-        self, balances: Iterable[Balance], maker: Decimal, taker: Decimal, now_ns: int, *, omit_zero: bool
+        self,
+        balances: Iterable[Balance],
+        maker: Decimal,
+        taker: Decimal,
+        now_ns: int,
+        *,
+        omit_zero: bool,
+        may_trade: bool,
     ) -> Row:
         return {
             "makerCommission": int(maker * 10_000),
@@ -115,7 +122,7 @@ class AccountWire:
                 "buyer": "0.00000000",
                 "seller": "0.00000000",
             },
-            "canTrade": True,
+            "canTrade": may_trade,
             "canWithdraw": False,
             "canDeposit": False,
             "brokered": False,

@@ -109,7 +109,7 @@ class Control:
         return {"added": added}
 
     def _market(self, body: dict[str, object]) -> object:
-        """`{"action": ..}` with its value (`name`, `bps`, `offset_s`, `factor`) and `symbol`."""
+        """`{"action": ..}` with its value (`name`, `bps`, `offset_s`, `factor`, `barred`) and `symbol`."""
         controls, action, symbol = self._venue.exchange.controls, body.get("action"), _text(body, "symbol")
         if symbol is not None:
             self._venue.exchange.board(symbol)
@@ -125,12 +125,17 @@ class Control:
             controls.widen(_number(body, "bps"), symbol)
         elif action == "seek":
             controls.seek(_number(body, "offset_s"), symbol)
+        elif action == "status":
+            controls.status(_text(body, "name") or "", symbol)
+        elif action == "bar":
+            controls.bar(self._venue.account_id, barred=body.get("barred", True) is True)
         elif action == "speed":
             controls.speed(_number(body, "factor"), symbol)
         else:
             raise ControlError(
                 400,
-                f"unknown market action {action!r}; known: pause, resume, regime, jump, widen, seek, speed",
+                f"unknown market action {action!r}; known: pause, resume, regime, jump, widen, seek, speed, "
+                "status, bar",
             )
         return self._venue.exchange.state()
 

@@ -8,20 +8,21 @@ from mmdesk.sim.types import SymbolRules
 Row = dict[str, object]
 
 
-def exchange_info(rules: Iterable[SymbolRules], rate_limits: object, now_ms: int) -> Row:
+def exchange_info(rules: Iterable[tuple[SymbolRules, str]], rate_limits: object, now_ms: int) -> Row:
+    """`rules` come with the status of their market."""
     return {
         "timezone": "UTC",
         "serverTime": now_ms,
         "rateLimits": rate_limits,
         "exchangeFilters": [],
-        "symbols": [_symbol(r) for r in rules],
+        "symbols": [_symbol(r, status) for r, status in rules],
     }
 
 
-def _symbol(r: SymbolRules) -> Row:
+def _symbol(r: SymbolRules, status: str) -> Row:
     return {
         "symbol": r.symbol,
-        "status": "TRADING",
+        "status": status,
         "baseAsset": r.base_asset,
         "baseAssetPrecision": r.base_precision,
         "quoteAsset": r.quote_asset,

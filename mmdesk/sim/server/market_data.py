@@ -27,7 +27,8 @@ def info(venue: Venue, p: Params) -> object:
     symbols = _symbols(venue, p)
     p.ignore("permissions", "showPermissionSets", "symbolStatus")
     p.finish()
-    rules = [venue.exchange.board(s).rules for s in symbols]
+    exchange = venue.exchange
+    rules = [(exchange.board(s).rules, exchange.controls.status_of(s)) for s in symbols]
     return exchange_info(rules, venue.limits.described(counted=False), venue.clock.now_ms())
 
 
