@@ -6,6 +6,7 @@ The class stays unmodified; only attributes of the instance are wrapped, and eac
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import aiohttp
 import ccxt
 
 from mmdesk.gateways.ccxt_errors import MALFORMED_ERRORS, THROTTLED_STATUS, remember_answer
@@ -70,6 +71,9 @@ def _guard_frames(
         if exchange.clients.get(client.url) is not client:
             return  # given up on: what it still says is of a generation before the reconciliation
         frames.count += 1
+        if isinstance(message.data, aiohttp.WebSocketError):
+            # Not even a frame: ccxt takes it for a lost connection, makes a new one, and tells nobody why.
+            on_malformed(client, message.data)
         # An exception here would end the receive loop without a word (VENUES 3.5).
         try:
             handle(message)

@@ -9,6 +9,7 @@ from mmdesk.sim.binance_records import DepthRecord, MarketRecord, SnapshotRecord
 from mmdesk.sim.market import MarketSink, last_id_before
 from mmdesk.sim.matching import Resting
 from mmdesk.sim.queue_model import QueueModel
+from mmdesk.sim.recordings import RecordingError
 from mmdesk.sim.tape_clock import TapeClock
 from mmdesk.sim.tape_opening import open_tape
 from mmdesk.sim.tape_queue import TapeQueue
@@ -32,6 +33,7 @@ class TapeSource:
         self._started_ns = tape.started_ns
         self._position_ns = tape.started_ns
         self._next: MarketRecord | None = next(self._records, None)
+        self._broken: RecordingError | None = None
         self._files = tuple(path.name for path in files)
         self._model = model
         self._clock = TapeClock(1.0)
@@ -55,7 +57,13 @@ class TapeSource:
         self._clock.start(start_ns, self._started_ns)
 
     def advance(self, now_ns: int) -> None:
-        """At most 1,000 records a call: the caller has other things to do, and no record is left out."""
+        """At most 1,000 records a call: the caller has other things to do, and no record is left out.
+
+        Raises RecordingError where the tape is broken, and at every call after: whoever met it first may have
+        been a request that nobody looks behind.
+        """
+        if self._broken is not None:
+            raise self._broken
         until = self._clock.tape(now_ns)
         for _ in range(MAX_RECORDS_PER_CALL):
             if self._next is None or self._next.received_ns > until:
@@ -142,7 +150,7 @@ class TapeSource:
             )
 
     def state(self) -> dict[str, object]:
-        ended = self._next is None
+        ended = self._next is None and self._broken is None
         top = self.book_ticker()
         return {
             "source": "tape",
@@ -179,7 +187,11 @@ class TapeSource:
 
     def _play_next(self) -> None:
         record, now_ns = self._next, self._now_ns
-        self._next = next(self._records, None)
+        try:
+            self._next = next(self._records, None)
+        except RecordingError as error:
+            self._broken = error
+            raise
         self._played += 1
         if record is not None:
             self._position_ns = record.received_ns

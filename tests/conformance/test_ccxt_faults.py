@@ -136,6 +136,15 @@ async def test_c09_a_malformed_market_frame_is_counted_and_the_feed_survives(
 
 
 @pytest.mark.expects_log("malformed message")
+async def test_c09_bytes_that_are_no_frame_are_counted_and_the_feed_comes_back(venue: VenueProcess) -> None:
+    async with running(venue.connection()) as (gateway, seen, _):
+        await asyncio.to_thread(venue.fault, "stream:btcusdt@bookTicker", "malformed_frame")
+        await seen.wait(lambda: gateway.health().malformed == 1, "the count")
+        told = len(seen.of(TopOfBook))
+        await seen.wait(lambda: len(seen.of(TopOfBook)) > told + 3, "life after the connection")
+
+
+@pytest.mark.expects_log("malformed message")
 async def test_c10_a_malformed_private_frame_asks_for_a_reconciliation(venue: VenueProcess) -> None:
     async with running(venue.connection()) as (gateway, seen, _):
         await asyncio.to_thread(venue.fault, "user:executionReport", "broken_json")

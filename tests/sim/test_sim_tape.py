@@ -301,3 +301,23 @@ def _recorded(path: Path, synced_id: int, count: int) -> list[tuple[object, ...]
                 yield record.trade_id, record.price, record.quantity
 
     return list(islice(told(), count))
+
+
+def test_a_tape_that_broke_in_somebody_elses_call_never_counts_as_played_to_its_end(tmp_path: Path) -> None:
+    # Longer than what is read ahead to find the tape's steps.
+    good = [SNAPSHOT, *(_depth(n, n, [["60000.00", f"{n}.0"]], []) for n in range(101, 3_301))]
+    lines = [b"%d %s" % (START + n * MS, json.dumps(message).encode()) for n, message in enumerate(good)]
+    (tmp_path / "cut.txt").write_bytes(b"\n".join([*lines, b"1 {"]) + b"\n")
+    exchange = replay_exchange([tmp_path / "cut.txt"], start_ns=START)
+    # A request's own turn of the market may meet it first; whoever comes next has to learn of it too.
+    told = []
+    for second in range(5, 15):
+        try:
+            exchange.advance(START + second * 1_000 * MS)
+        except RecordingError as error:
+            told.append(str(error))
+    assert len(told) > 1
+    assert all("line 3202" in text for text in told)
+    markets = exchange.state()["markets"]
+    assert isinstance(markets, dict)
+    assert markets["BTCUSDT"]["ended"] is False

@@ -124,7 +124,12 @@ async def _run(venue: Venue, stop: asyncio.Event, parent_pid: int | None) -> Non
 @contextlib.contextmanager
 def _private_folder(wanted: Path | None) -> Iterator[Path]:
     if wanted is not None:
-        wanted.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            wanted.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(
+                f"the folder {wanted} cannot be used: {error.strerror or error}. Choose another --data-folder"
+            ) from error
         yield wanted
         return
     with tempfile.TemporaryDirectory(prefix="mmdesk-venue-") as name:
