@@ -15,7 +15,8 @@ def _rule(kind: BreakerKind) -> str:
     late = f"open_above = {_LATE[kind]}\nat_once_at = 0\n" if kind in _LATE else ""
     if kind is BreakerKind.ERROR_RATE:
         late = "window_s = 2\n"
-    return f"[breakers.{field_of(kind)}]\ncooldown_s = 1\nclose_window_s = 1\nlatch_after = 0\n{late}"
+    quick = "cooldown_s = 1\ncooldown_max_s = 1\nclose_window_s = 1\nlatch_after = 0\n"
+    return f"[breakers.{field_of(kind)}]\n{quick}{late}"
 
 
 CALM_BREAKERS = "\n[breakers]\nhalf_open_s = 1\nverify_within_s = 600\n" + "".join(map(_rule, DEFAULT_RULES))

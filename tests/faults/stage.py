@@ -60,6 +60,13 @@ bid_spread_bps = 60
 ask_spread_bps = 60
 order_refresh_time_s = 0.1
 """
+# For stories that are one error after the other: no breaker stops the desk from meeting the next one.
+PATIENT = """
+[breakers.exchanges.binance.error_rate_pct]
+open_above = 1000
+[breakers.exchanges.binance.unknown_orders]
+open_above = 1000
+"""
 
 
 def errors(paths: Paths) -> str:

@@ -5,7 +5,8 @@ past the receive window in test_unreachable_venue.py, a refused connection in te
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,9 +14,9 @@ import pytest
 
 from mmdesk.core.model.effects import SendOrder
 from mmdesk.core.model.events import OrderRejected, SendAbandoned, SendUnresolved
-from tests.faults.parts import until
+from tests.faults.parts import Zygote, until
 from tests.faults.records import FactTail
-from tests.faults.stage import Stage
+from tests.faults.stage import LIVELY, PATIENT, Stage
 from tests.faults.venue_verbs import CREATE
 
 WEBSOCKET, REST = "websocket", "rest"
@@ -97,10 +98,14 @@ ROWS = (
 )  # fmt: skip
 
 
-async def strike(stage: Stage, way: str, rows: Sequence[Row], tail: FactTail) -> list[tuple[str, str]]:
-    """Let one create after the other meet these faults; client id and journaled outcome of each."""
-    tail.fresh()
-    sent: list[str] = []
+async def strike(
+    stage: Stage, way: str, rows: Sequence[Row], tail: FactTail, sent: list[str]
+) -> list[tuple[str, str]]:
+    """Let one create after the other meet these faults; client id and journaled outcome of each.
+
+    `sent` grows by every id that left, in order, from one call to the next.
+    """
+    sent += [fact.order.intent.client_id for fact in tail.fresh(SendOrder)]
     found: dict[str, str] = {}
     would_cross = any("cross" in row.name for row in rows)
     for row in rows:
@@ -135,8 +140,9 @@ async def dishonest(stage: Stage, way: str, rows: Sequence[Row]) -> list[str]:
     found = []
     unbooked = {}
     tail = FactTail(stage.paths.journal_dir)
+    sent: list[str] = []
     for batch in batches:
-        met = await strike(stage, way, batch, tail)
+        met = await strike(stage, way, batch, tail, sent)
         for row, (client_id, outcome) in zip(batch, met, strict=True):
             sys.stdout.write(f"{row.name:42} {outcome:18} {client_id}\n")
             if outcome not in row.honest:
@@ -148,10 +154,18 @@ async def dishonest(stage: Stage, way: str, rows: Sequence[Row]) -> list[str]:
     return [*found, *(f"{unbooked[client_id]}: {client_id} was sent again" for client_id in again)]
 
 
+@pytest.fixture
+async def patient(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
+    stage = Stage(tmp_path, zygote, config=LIVELY + PATIENT)
+    yield stage
+    await stage.close()
+
+
 @pytest.mark.timeout(600)
 @pytest.mark.slow
 @pytest.mark.parametrize("way", [WEBSOCKET, REST])
-async def test_a_create_is_unknown_unless_the_venue_proved_its_refusal(stage: Stage, way: str) -> None:
+async def test_a_create_is_unknown_unless_the_venue_proved_its_refusal(patient: Stage, way: str) -> None:
+    stage = patient
     await stage.start_engine(**({"orders_by": REST} if way == REST else {}))
     await stage.arm()
     found = await dishonest(stage, way, [row for row in ROWS if way in row.ways])

@@ -10,7 +10,7 @@ from mmdesk.core.model.events import OrderAcknowledged, SendAbandoned, SendUnres
 from mmdesk.ports.control import Arm
 from tests.faults.parts import Zygote, until
 from tests.faults.records import FactTail
-from tests.faults.stage import Stage
+from tests.faults.stage import PATIENT, Stage
 
 POST = "rest:POST /api/v3/order"
 # Many creates at once: more than connections that are open already.
@@ -26,7 +26,7 @@ order_level_spread_bps = 1
 @pytest.fixture
 async def wide(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
     """A connected desk that sends its orders by REST: its streams live on when the door is shut."""
-    stage = Stage(tmp_path, zygote, config=WIDE)
+    stage = Stage(tmp_path, zygote, config=WIDE + PATIENT)
     await stage.start_engine(orders_by="rest")
     await stage.wait_until(lambda desk: not desk.arm_blockers, 30, "nothing forbids arming")
     yield stage
