@@ -4,15 +4,13 @@ few letters that tell the orders of two data folders apart."""
 import os
 import re
 import secrets
-import sys
 from pathlib import Path
 from typing import Self
 
 from mmdesk.app.options import BadInputError
+from mmdesk.storage.lock import lock_file
 from mmdesk.storage.sync import write_durably
 
-# Locked far behind the text, so that others can read the pid while Windows holds the lock.
-_LOCKED_BYTE = 1 << 20
 _TAG_FILE = "instance"
 _TAG = re.compile(r"[0-9a-z]{4}")
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -43,7 +41,7 @@ class InstanceLock:
     def acquire(self) -> Self:
         """Take the lock and write our pid into the file."""
         self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        if not _lock(self._file):
+        if not lock_file(self._file):
             holder = os.read(self._file, 32).decode("ascii", "replace").strip()
             os.close(self._file)
             self._file = -1
@@ -67,27 +65,3 @@ class InstanceLock:
 
     def __exit__(self, *exc: object) -> None:
         self.release()
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: int) -> bool:
-        os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            os.lseek(file, 0, os.SEEK_SET)
-        return True
-
-else:
-    import fcntl
-
-    def _lock(file: int) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True

@@ -1,12 +1,12 @@
 """The stop record on disk and the guardian's lock: both private to the user, both survive any death."""
 
 import os
-import sys
 from pathlib import Path
 
 import msgspec
 
 from mmdesk.guardian.messages import StopRecord
+from mmdesk.storage.lock import lock_file
 
 
 def write_record(path: Path, record: StopRecord) -> None:
@@ -36,28 +36,7 @@ class GuardLock:
 
     def take(self) -> bool:
         """Whether it is ours now; the kernel gives it back with the process."""
-        return _lock(self._file)
+        return lock_file(self._file)
 
     def close(self) -> None:
         os.close(self._file)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: int) -> bool:
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _lock(file: int) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True

@@ -1,4 +1,4 @@
-"""One session per data folder: a lock the system releases by itself when the process dies."""
+"""Locks the system releases by itself when their process dies; one session per data folder."""
 
 import os
 import sys
@@ -18,16 +18,14 @@ class FolderLock:
     def __init__(self, data_dir: Path) -> None:
         path = data_dir / FILE_NAME
         self._file: IO[bytes] = path.open("r+b" if path.exists() else "w+b", buffering=0)
-        try:
-            _lock(self._file)
-        except OSError as error:
+        if not lock_file(self._file.fileno()):
             holder = self._file.read(20).decode("ascii", "replace").strip() or "unknown"
             self._file.close()
             raise ConfigurationError(
                 f"Another mmdesk is running with the data folder {data_dir}.\n"
                 f"It is process {holder}; two would book into the same journal.\n"
                 "Use that one or end it, or set storage.data_dir to another folder."
-            ) from error
+            )
         self._file.truncate(0)
         self._file.write(f"{os.getpid()}\n".encode())
 
@@ -36,14 +34,23 @@ class FolderLock:
         self._file.close()
 
 
-def _lock(file: IO[bytes]) -> None:
+def lock_file(descriptor: int) -> bool:
+    """Whether the open file is locked for us now; closing it, or dying, gives it back."""
     if sys.platform == "win32":
         import msvcrt
 
-        file.seek(_LOCKED_BYTE)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        file.seek(0)
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
     else:
         import fcntl
 
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+    return True
