@@ -217,6 +217,14 @@ def rehearse(
     print_rehearsal(paths_of(data_dir), config, recording or hours, change or (), as_one_object=json)
 
 
+@app.command(hidden=True)
+def rehearsal() -> None:
+    """One rehearsal for an engine, in its own process; reads its order from stdin."""
+    from mmdesk.app.rehearsal_job import serve_rehearsal
+
+    raise typer.Exit(serve_rehearsal())
+
+
 @app.command()
 def doctor(
     *,

@@ -12,6 +12,7 @@ from mmdesk.app.instance import instance_tag
 from mmdesk.app.options import BadInputError
 from mmdesk.app.paths import Paths
 from mmdesk.app.protection import GuardianProtection, guardian_orders
+from mmdesk.app.rehearsal_process import RehearsalProcess
 from mmdesk.app.setup import EngineSetup
 from mmdesk.config.load import load_settings
 from mmdesk.config.schema import LoggingSettings, Settings, VenueSettings
@@ -66,6 +67,7 @@ async def compose(setup: EngineSetup, paths: Paths) -> Composed:
         lambda: _storage_status(store),
         protection,
         histories=DatabaseHistories(paths.data_dir, _database_url(settings)),
+        rehearsals=RehearsalProcess(paths.data_dir, _database_url(settings)),
         facts_regained=store.acknowledge_damage,
     )
     return Composed(Engine(parts, chosen), store, clock, session, settings.logging, protection)

@@ -10,9 +10,10 @@ from mmdesk.core.model.breakers import (
     ScopeLevel,
     ThresholdChange,
 )
+from mmdesk.core.model.inheritance import rule_for
+from mmdesk.core.risk.breakers.board import Watched
 from mmdesk.core.risk.breakers.breaker import Absent, Reading
 from mmdesk.core.risk.breakers.rehearsal import MetricReading
-from mmdesk.core.risk.breakers.rules import rule_for
 from mmdesk.core.risk.breakers.windows import RangeWindow
 from mmdesk.sim.binance_records import TickerRecord, market_records
 from mmdesk.sim.recordings import RecordingError
@@ -24,12 +25,16 @@ LONGEST_SILENCE_S = 60
 
 
 def recorded_readings(
-    files: Sequence[Path], settings: BreakerSettings, changes: Sequence[ThresholdChange]
+    files: Sequence[Path],
+    settings: BreakerSettings,
+    changes: Sequence[ThresholdChange],
+    watched: Sequence[Watched] = (),
 ) -> Iterator[MetricReading]:
     """Spread, volatility and age of the data of each symbol, from the best prices that were recorded.
 
-    Latency of orders, errors and results are not in a recording of the market. Raises RecordingError naming
-    file and line.
+    A symbol that the desk watches (`BTCUSDT` for `BTC/USDT@binance`) stands for that market, any other for
+    itself. Latency of orders, errors and results are not in a recording of the market. Raises RecordingError
+    naming file and line.
     """
     markets: dict[str, _Market] = {}
     next_ns = 0
@@ -43,7 +48,8 @@ def recorded_readings(
                 yield from market.readings(next_ns)
             next_ns = next_ns + _S if at_ns - next_ns < LONGEST_SILENCE_S * _S else at_ns + _S
         if record.symbol not in markets:
-            markets[record.symbol] = _Market(record.symbol, settings, changes)
+            scopes = _scopes(record.symbol, watched)
+            markets[record.symbol] = _Market(*scopes, settings, changes)
         markets[record.symbol].see(record)
     if not markets:
         names = ", ".join(file.name for file in files)
@@ -53,11 +59,12 @@ def recorded_readings(
 class _Market:
     """The best prices of one symbol, and the windows over them."""
 
-    def __init__(self, symbol: str, settings: BreakerSettings, changes: Sequence[ThresholdChange]) -> None:
-        self._market = Scope(ScopeLevel.INSTRUMENT, f"{symbol}@recording")
-        self._symbol = Scope(ScopeLevel.SYMBOL, symbol)
-        rule = rule_for(settings, changes, BreakerKind.VOLATILITY, self._symbol)
-        self._prices = RangeWindow(rule.window_s)
+    def __init__(
+        self, market: Scope, symbol: Scope, settings: BreakerSettings, changes: Sequence[ThresholdChange]
+    ) -> None:
+        self._market = market
+        self._symbol = symbol
+        self._prices = RangeWindow(_window_s(settings, changes, symbol))
         self._seen_ns = 0
         self._spread_bps = 0.0
 
@@ -75,6 +82,20 @@ class _Market:
         yield MetricReading(at_ns, BreakerKind.VOLATILITY, self._symbol, value)
         age_ms = max(0, at_ns - self._seen_ns) / _MS
         yield MetricReading(at_ns, BreakerKind.DATA_STALE, self._market, age_ms)
+
+
+def _scopes(symbol: str, watched: Sequence[Watched]) -> tuple[Scope, Scope]:
+    """The market and the symbol that a recorded name stands for."""
+    for market in watched:
+        if market.symbol.replace("/", "") == symbol:
+            return market.scope(ScopeLevel.INSTRUMENT), market.scope(ScopeLevel.SYMBOL)
+    return Scope(ScopeLevel.INSTRUMENT, f"{symbol}@recording"), Scope(ScopeLevel.SYMBOL, symbol)
+
+
+def _window_s(settings: BreakerSettings, changes: Sequence[ThresholdChange], symbol: Scope) -> float:
+    kind = BreakerKind.VOLATILITY
+    # Not watched: its readings are passed over, however long they look back.
+    return rule_for(settings, changes, kind, symbol).window_s if kind in settings.rules else 1.0
 
 
 def _price(record: TickerRecord, text: str) -> float:

@@ -15,17 +15,17 @@ from mmdesk.app.paths import Paths
 from mmdesk.app.recorded_readings import recorded_readings
 from mmdesk.app.threshold_words import changes_of
 from mmdesk.config.schema import Settings
-from mmdesk.core.model.breakers import BreakerSettings, ScopeLevel, ThresholdChange
+from mmdesk.core.model.breakers import BreakerSettings, ThresholdChange
 from mmdesk.core.model.errors import ConfigurationError
-from mmdesk.core.risk.breakers.board import Watched
+from mmdesk.core.model.inheritance import merge_changes
+from mmdesk.core.model.rehearsal import Opening, Rehearsal, RehearsedBreaker
 from mmdesk.core.risk.breakers.rehearsal import (
-    MetricReading,
-    Opening,
-    Rehearsal,
-    RehearsedBreaker,
-    rehearse,
+    MetricSeries,
+    in_series,
+    markets_of,
+    rehearse_versions,
 )
-from mmdesk.core.risk.breakers.rules import change_problems, merge_changes
+from mmdesk.core.risk.breakers.rules import change_problems
 from mmdesk.storage.histories import DatabaseHistories
 
 _S = 1_000_000_000
@@ -70,12 +70,12 @@ def rehearse_stored(paths: Paths, config: Path | None, hours: float, said: Seque
     now_ns = time.time_ns()
     try:
         in_force = histories.thresholds_in_force()
-        readings = histories.readings(now_ns - round(hours * _HOUR_NS), now_ns)
+        series = histories.metric_series(now_ns - round(hours * _HOUR_NS), now_ns)
     except OSError as error:
         raise BadInputError(f"the stored metrics cannot be read: {error}") from error
-    if not readings:
+    if not series:
         raise BadInputError(f"no metric is stored of the last {hours:g} hours. Ask for more with --hours")
-    return _rehearsed(settings, in_force, edits, readings)
+    return _rehearsed(settings, in_force, edits, series)
 
 
 def rehearse_recorded(
@@ -87,18 +87,20 @@ def rehearse_recorded(
     edits = changes_of(said)
     rules = settings.breakers.to_core()
     _refuse_contradictions(rules, (), edits)
-    return _rehearsed(settings, (), edits, list(recorded_readings(files, rules, edits)))
+    return _rehearsed(settings, (), edits, in_series(recorded_readings(files, rules, edits)))
 
 
 def _rehearsed(
     settings: Settings,
     in_force: tuple[ThresholdChange, ...],
     edits: tuple[ThresholdChange, ...],
-    readings: Sequence[MetricReading],
+    series: Sequence[MetricSeries],
 ) -> Rehearsal:
     rules = settings.breakers.to_core()
     _refuse_contradictions(rules, in_force, edits)
-    return rehearse(rules, merge_changes(in_force, edits), markets_of(readings), readings)
+    changes = merge_changes(in_force, edits)
+    (found,) = rehearse_versions(rules, (changes,), markets_of(series), series)
+    return found
 
 
 def _refuse_contradictions(
@@ -106,19 +108,6 @@ def _refuse_contradictions(
 ) -> None:
     if wrong := change_problems(rules, in_force, edits):
         raise BadInputError("these thresholds cannot hold:\n" + "\n".join(f"  {line}" for line in wrong))
-
-
-def markets_of(readings: Sequence[MetricReading]) -> list[Watched]:
-    """The markets that the readings tell of. Their strategy is known when there is only one."""
-    scopes = {one.scope: None for one in readings}
-    strategies = [scope.name for scope in scopes if scope.level is ScopeLevel.STRATEGY]
-    strategy = strategies[0] if len(strategies) == 1 else ""
-    found = []
-    for scope in scopes:
-        if scope.level is ScopeLevel.INSTRUMENT:
-            symbol, _, venue = scope.name.rpartition("@")
-            found.append(Watched(scope.name, symbol, venue, strategy))
-    return found
 
 
 def as_json(rehearsal: Rehearsal) -> str:
@@ -147,12 +136,12 @@ def _row(one: RehearsedBreaker) -> list[str]:
     curve = dict(one.curve)
     values = [f"{curve[rank]:.4g}" if curve else "no data" for rank in SHOWN_PERCENTILES]
     times = [_when(opening) for opening in one.openings[:MOST_SHOWN_OPENINGS]]
-    if len(one.openings) > MOST_SHOWN_OPENINGS:
+    if one.opened > MOST_SHOWN_OPENINGS:
         times.append("...")
     return [
         f"{one.kind.words} {one.scope}",
         f"{one.threshold:g} {one.kind.unit}",
-        str(len(one.openings)),
+        str(one.opened),
         f"{one.halted_s:.0f}",
         *values,
         ", ".join(times),

@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 from mmdesk.config.fields import Money, Section, refuse_unless_empty
 from mmdesk.core.model.breaker_defaults import DEFAULT_BREAKERS, DEFAULT_RULES
 from mmdesk.core.model.breakers import BreakerKind, BreakerSettings, Scope, ScopeLevel, ThresholdChange
-from mmdesk.core.risk.breakers.rules import problems, rule_for
+from mmdesk.core.model.inheritance import rule_for
+from mmdesk.core.risk.breakers.rules import problems
 
 Seconds = Annotated[float, Field(ge=0, le=3_600, allow_inf_nan=False)]
 Ms = Annotated[float, Field(ge=0, le=60_000, allow_inf_nan=False)]

@@ -11,14 +11,15 @@ from mmdesk.core.model.errors import ConfigurationError, ExchangeConnectionError
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.engine import runner
 from mmdesk.engine.collector import Collector
-from mmdesk.engine.historian import Historian
+from mmdesk.engine.historian import Historian, Stored
 from mmdesk.engine.parts import EngineParts, EngineSettings, StartError
 from mmdesk.engine.publisher import Publisher
+from mmdesk.engine.rehearser import InForce, Rehearser
 from mmdesk.engine.session import Session
 from mmdesk.engine.stopping import WITHIN_S, VenueProof
 from mmdesk.engine.summary import Summary, summarise
 from mmdesk.engine.tasks import Tasks
-from mmdesk.ports.control import AnyCommand, Question, Shutdown, Stop, Ticket, TicketState
+from mmdesk.ports.control import AnyCommand, AskRehearsal, Shutdown, Stop, Ticket, TicketState
 from mmdesk.ports.gateway import Gateway
 from mmdesk.ports.journal import SessionClosed, SessionOpened
 from mmdesk.ports.views import AlertView, AnyView, LogView, SessionView
@@ -57,6 +58,9 @@ class Engine:
         self._historian = Historian(
             parts.histories, parts.storage_status, parts.clock, self._tasks, self._publisher
         )
+        self._rehearser = Rehearser(
+            parts.rehearsals, self._thresholds, parts.clock, self._tasks, self._publisher
+        )
         self._ending = asyncio.Event()
         self._end_reason = ""
         self._end_tickets: list[str] = []
@@ -79,7 +83,9 @@ class Engine:
             self._end_tickets.append(ticket)
             self._publisher.ticket(Ticket(ticket=ticket, state=TicketState.ACCEPTED))
             self.request_shutdown("asked by a person")
-        elif isinstance(command, Question):
+        elif isinstance(command, AskRehearsal):
+            self._rehearser.ask(ticket, command)
+        elif isinstance(command, Stored):
             self._historian.ask(ticket, command)
         elif self.session is None and isinstance(command, Stop):
             # Orders of an earlier session may rest: it is the first thing the session is told.
@@ -219,6 +225,13 @@ class Engine:
                     await asyncio.sleep(0)
         except TimeoutError:
             logger.info("the inbox did not empty in time", waiting=session.inbox.depth)
+
+    def _thresholds(self) -> InForce:
+        """What holds now; before the session what it will begin with."""
+        if self.session is None:
+            return InForce(self._settings.breakers, self._settings.remembered.breaker_changes, ())
+        board = self.session.desk.breakers.board
+        return InForce(board.settings, board.changes, tuple(board.markets.values()))
 
     def _answer_end(self, report: ShutdownReport) -> None:
         state = TicketState.DONE if report.proved else TicketState.FAILED

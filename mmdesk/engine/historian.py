@@ -12,13 +12,14 @@ from mmdesk.ports.control import (
     AskHealthHistory,
     AskMetricHistory,
     AskOrderHistory,
-    Question,
     Ticket,
     TicketState,
 )
 from mmdesk.ports.history import MOST_LINES, MOST_POINTS, AnyHistory, Histories
 from mmdesk.ports.views import HistoryView
 
+Stored = AskOrderHistory | AskMetricHistory | AskBreakerHistory | AskHealthHistory
+"""Questions that the database answers."""
 MOST_AT_ONCE = 8
 CAUGHT_UP_WITHIN_S = 2.0
 POLL_S = 0.05
@@ -45,7 +46,7 @@ class Historian:
         self._publisher = publisher
         self._reading = 0
 
-    def ask(self, ticket: str, question: Question) -> None:
+    def ask(self, ticket: str, question: Stored) -> None:
         """Take a question; the answer is published."""
         if self._histories is None:
             self._settle(ticket, NO_HISTORY)
@@ -55,7 +56,7 @@ class Historian:
             self._reading += 1
             self._tasks.spawn(self._answer(self._histories, ticket, question), name="history")
 
-    async def _answer(self, histories: Histories, ticket: str, question: Question) -> None:
+    async def _answer(self, histories: Histories, ticket: str, question: Stored) -> None:
         now_ns = self._clock.wall_ns()
         try:
             await self._caught_up()
@@ -88,7 +89,7 @@ class Historian:
         self._publisher.ticket(Ticket(ticket=ticket, state=state, message=why))
 
 
-def _read(histories: Histories, question: Question, now_ns: int) -> AnyHistory | None:
+def _read(histories: Histories, question: Stored, now_ns: int) -> AnyHistory | None:
     match question:
         case AskOrderHistory():
             return histories.order_history(question.client_id)

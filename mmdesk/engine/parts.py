@@ -16,6 +16,7 @@ from mmdesk.ports.clock import Clock
 from mmdesk.ports.gateway import Gateway
 from mmdesk.ports.history import Histories
 from mmdesk.ports.journal import Journal, Remembered
+from mmdesk.ports.rehearsal import Rehearsals
 
 
 class StorageStatus(msgspec.Struct, frozen=True):
@@ -76,6 +77,7 @@ class EngineParts(msgspec.Struct, frozen=True):
     protection: Protection | None = None
     clocks: Callable[[], Clocks] = read_clocks
     histories: Histories | None = None
+    rehearsals: Rehearsals | None = None
     facts_regained: Callable[[], None] | None = None
     """Called from a thread when the venues told again what was lost. Raises OSError."""
 

@@ -95,6 +95,18 @@ class AskHealthHistory(Command, frozen=True, kw_only=True):
     most: int = 200
 
 
+class AskRehearsal(Command, frozen=True, kw_only=True):
+    """Tell what edited thresholds would have done; answered with a `ThresholdRehearsal`, changes nothing.
+
+    Over the last `hours` that are stored, or over the `recording` at this path of the engine's machine. A
+    newer one takes its place: the older ticket fails.
+    """
+
+    changes: tuple[ThresholdChange, ...] = ()
+    hours: float = 1.0
+    recording: str = ""
+
+
 class ReleaseLatch(Command, frozen=True, kw_only=True):
     """Let a latched control pass orders again, and say why; refused while it is still beyond its limit."""
 
@@ -149,8 +161,8 @@ class Shutdown(Command, frozen=True, kw_only=True):
     """End the engine cleanly: cancel all, verify none is open, flush."""
 
 
-Question = AskOrderHistory | AskMetricHistory | AskBreakerHistory | AskHealthHistory
-"""Commands that change nothing: answered from the database, whatever state the desk is in."""
+Question = AskOrderHistory | AskMetricHistory | AskBreakerHistory | AskHealthHistory | AskRehearsal
+"""Commands that change nothing: answered from the past, whatever state the desk is in."""
 
 AnyCommand = (
     Arm
@@ -165,6 +177,7 @@ AnyCommand = (
     | AskMetricHistory
     | AskBreakerHistory
     | AskHealthHistory
+    | AskRehearsal
     | ReleaseLatch
     | SetSpread
     | TripBreaker

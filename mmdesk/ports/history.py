@@ -14,6 +14,7 @@ from mmdesk.core.model.effects import ExchangeHealthSampled
 from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.order import Order
+from mmdesk.core.model.rehearsal import Rehearsal
 from mmdesk.ports.breaker_views import BreakerEventView
 
 MOST_POINTS = 20_000
@@ -126,7 +127,19 @@ class HealthHistory(msgspec.Struct, frozen=True, tag=True):
     cut: bool = False
 
 
-AnyHistory = OrderHistory | MetricHistory | BreakerHistory | HealthHistory
+class ThresholdRehearsal(msgspec.Struct, frozen=True, tag=True):
+    """What thresholds would have done: those in force (`now`) and the edited ones, over the same readings.
+
+    `asked_s` is how far back it was asked for, 0 for a recording.
+    """
+
+    now: Rehearsal
+    edited: Rehearsal
+    asked_s: float = 0.0
+    recording: str = ""
+
+
+AnyHistory = OrderHistory | MetricHistory | BreakerHistory | HealthHistory | ThresholdRehearsal
 
 
 class Histories(Protocol):

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from mmdesk.core.model.breakers import BreakerKind, Scope, ThresholdChange
-from mmdesk.core.risk.breakers.rehearsal import MetricReading
+from mmdesk.core.risk.breakers.rehearsal import MetricSeries
 from mmdesk.ports.history import BreakerHistory, HealthHistory, MetricHistory, OrderHistory
 from mmdesk.storage.database import connect, database_url, reason_of
 from mmdesk.storage.order_histories import order_history
-from mmdesk.storage.readings import readings
+from mmdesk.storage.readings import metric_series
 from mmdesk.storage.remember import threshold_changes
 from mmdesk.storage.watch_histories import breaker_history, health_history, metric_history
 
@@ -47,9 +47,9 @@ class DatabaseHistories:
         """See `ports.history.Histories`."""
         return self._read(lambda it: health_history(it, venue, from_ns, to_ns, most))
 
-    def readings(self, from_ns: int, to_ns: int) -> list[MetricReading]:
-        """Every breaker's metric, oldest first: some 15 a second and market. Raises OSError."""
-        return self._read(lambda it: list(readings(it, from_ns, to_ns)))
+    def metric_series(self, from_ns: int, to_ns: int) -> list[MetricSeries]:
+        """Every breaker's metric: some 15 readings a second and market, 16 bytes each. Raises OSError."""
+        return self._read(lambda it: list(metric_series(it, from_ns, to_ns)))
 
     def thresholds_in_force(self) -> tuple[ThresholdChange, ...]:
         """What people changed over the settings file and holds now. Raises OSError."""

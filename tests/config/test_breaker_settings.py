@@ -15,7 +15,7 @@ from mmdesk.core.model.breakers import (
     Scope,
     ScopeLevel,
 )
-from mmdesk.core.risk.breakers.rules import rule_for
+from mmdesk.core.model.inheritance import rule_for
 
 MARKET = Scope(ScopeLevel.INSTRUMENT, "BTC/USDT@binance")
 VENUE = Scope(ScopeLevel.EXCHANGE, "binance")

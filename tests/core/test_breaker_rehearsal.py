@@ -9,7 +9,16 @@ from mmdesk.core.model.breaker_defaults import DEFAULT_BREAKERS, DEFAULT_RULES
 from mmdesk.core.model.breakers import BreakerKind, BreakerMove, Scope, ScopeLevel, ThresholdChange
 from mmdesk.core.model.effects import BreakerChanged, MetricsSampled
 from mmdesk.core.risk.breakers.board import Watched as Market
-from mmdesk.core.risk.breakers.rehearsal import PERCENTILES, MetricReading, percentile_curve, rehearse
+from mmdesk.core.risk.breakers.rehearsal import (
+    MOST_OPENINGS,
+    PERCENTILES,
+    MetricReading,
+    in_series,
+    percentile_curve,
+    rehearse,
+    rehearse_versions,
+)
+from mmdesk.core.risk.breakers.spans import common_ns, joined, runs
 from tests.core.breaker_dialogue import BID, MARKET, VENUE, Watched, only
 from tests.core.dialogue import KEY
 
@@ -101,6 +110,35 @@ def test_an_edited_threshold_is_what_is_rehearsed() -> None:
     looser = ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.SPREAD, "open_above", SPREAD_BPS * 2)
     (spread,) = rehearse(WATCHED, (looser,), [BTC], wide).breakers
     assert (spread.openings, spread.threshold) == ((), SPREAD_BPS * 2)
+
+
+def test_thresholds_of_now_and_edited_ones_are_rehearsed_over_the_same_readings() -> None:
+    wide = in_series(spreads(*[SPREAD_BPS * 1.1] * 5))
+    looser = ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.SPREAD, "open_above", SPREAD_BPS * 2)
+    now, edited = rehearse_versions(WATCHED, ((), (looser,)), [BTC], wide)
+    assert [one.breakers[0].opened for one in (now, edited)] == [1, 0]
+    assert now.breakers[0].curve == edited.breakers[0].curve
+    assert (now.from_ns, now.to_ns, now.seconds) == (S, 5 * S, 4.0)
+
+
+def test_openings_beyond_the_bound_are_counted_and_cost_their_time() -> None:
+    rule = replace(DEFAULT_RULES[BreakerKind.SPREAD], violations=1, cooldown_s=1.0, close_window_s=1.0)
+    rule = replace(rule, cooldown_max_s=1.0, latch_after=0)
+    often = replace(DEFAULT_BREAKERS, rules={BreakerKind.SPREAD: rule}, half_open_s=0.0)
+    swings = spreads(*[SPREAD_BPS * 2, *[0.1] * 4] * (MOST_OPENINGS + 20))
+    (spread,) = rehearse(often, (), [BTC], swings).breakers
+    assert (spread.opened, len(spread.openings)) == (MOST_OPENINGS + 20, MOST_OPENINGS)
+    assert spread.halted_s == spread.longest_s * spread.opened
+
+
+@given(st.lists(st.integers(0, 60)), st.lists(st.integers(0, 60)), st.integers(1, 6))
+def test_time_that_two_lists_of_stretches_share_is_what_counting_finds(
+    one: list[int], other: list[int], gap: int
+) -> None:
+    spans = [runs(sorted(times), gap) for times in (one, other)]
+    assert all(joined(found) == found for found in spans)
+    shared = [{at for begin, end in found for at in range(begin, end)} for found in spans]
+    assert common_ns(*spans) == len(shared[0] & shared[1])
 
 
 def test_lost_data_opens_but_data_that_never_came_does_not() -> None:

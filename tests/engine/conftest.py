@@ -17,6 +17,7 @@ from mmdesk.engine.parts import EngineParts, EngineSettings, Protection, Storage
 from mmdesk.ports.control import AnyCommand, Arm, Ticket
 from mmdesk.ports.history import Histories
 from mmdesk.ports.journal import Remembered
+from mmdesk.ports.rehearsal import Rehearsals
 from mmdesk.ports.views import AnyView, DeskView
 from tests.fakes.fake_gateway import BTC, FakeGateway
 from tests.fakes.fake_journal import FakeJournal
@@ -40,6 +41,7 @@ class Rig:
         self.storage_fault = ""
         self.protection: Protection | None = None
         self.histories: Histories | None = None
+        self.rehearsals: Rehearsals | None = None
         self.regained: list[str] = []
         self.told: list[AnyView] = []
         self.engine = self.make_engine()
@@ -66,6 +68,7 @@ class Rig:
             self._storage,
             self.protection,
             histories=self.histories,
+            rehearsals=self.rehearsals,
             facts_regained=lambda: self.regained.append(threading.current_thread().name),
         )
         engine = Engine(parts, settings)

@@ -1,11 +1,13 @@
 """What a rehearsal reads: every metric of a stretch of time in its order, and the thresholds in force."""
 
 import time
+from math import nan
 from pathlib import Path
+
+import pytest
 
 from mmdesk.core.model.breakers import GLOBAL_SCOPE, BreakerKind, ScopeLevel, ThresholdChange
 from mmdesk.core.model.effects import BreakerSettingsChanged
-from mmdesk.core.risk.breakers.rehearsal import MetricReading
 from mmdesk.storage.histories import DatabaseHistories
 from tests.storage.conftest import Opener
 from tests.storage.facts import VENUE, WALL_NS, metrics, opened
@@ -13,7 +15,7 @@ from tests.storage.facts import VENUE, WALL_NS, metrics, opened
 S = 10**9
 
 
-def test_readings_of_all_breakers_come_oldest_first_and_only_of_the_time_asked_for(
+def test_the_metrics_of_all_breakers_come_oldest_first_and_only_of_the_time_asked_for(
     open_here: Opener, data_dir: Path
 ) -> None:
     # Of metrics older than a week nothing is kept.
@@ -23,13 +25,12 @@ def test_readings_of_all_breakers_come_oldest_first_and_only_of_the_time_asked_f
     for second, value in enumerate((10.0, None, 30.5, 40.0)):
         store.journal.append([metrics(start_ns + second * S, value)], start_ns + second * S)
     assert store.writer.flush()
-    found = DatabaseHistories(data_dir).readings(start_ns + S, start_ns + 3 * S)
-    assert [one.at_ns for one in found] == [start_ns + S] * 2 + [start_ns + 2 * S] * 2
-    assert set(found) == {
-        MetricReading(start_ns + S, BreakerKind.SPREAD, VENUE, None),
-        MetricReading(start_ns + S, BreakerKind.DRAWDOWN, GLOBAL_SCOPE, 3.0),
-        MetricReading(start_ns + 2 * S, BreakerKind.SPREAD, VENUE, 30.5),
-        MetricReading(start_ns + 2 * S, BreakerKind.DRAWDOWN, GLOBAL_SCOPE, 3.0),
+    found = DatabaseHistories(data_dir).metric_series(start_ns + S, start_ns + 3 * S)
+    told = {(one.kind, one.scope): (list(one.at_ns), list(one.values)) for one in found}
+    times = [start_ns + S, start_ns + 2 * S]
+    assert told == {
+        (BreakerKind.SPREAD, VENUE): (times, [pytest.approx(nan, nan_ok=True), 30.5]),
+        (BreakerKind.DRAWDOWN, GLOBAL_SCOPE): (times, [3.0, 3.0]),
     }
 
 

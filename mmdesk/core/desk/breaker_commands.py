@@ -16,8 +16,9 @@ from mmdesk.core.model.events import (
     BreakersUndone,
     BreakerTripped,
 )
+from mmdesk.core.model.inheritance import merge_changes, values_before
 from mmdesk.core.risk.breakers.breaker import Breaker
-from mmdesk.core.risk.breakers.rules import change_problems, large_changes, merge_changes, values_before
+from mmdesk.core.risk.breakers.rules import change_problems, large_changes
 
 
 def on_breaker_command(desk: Desk, event: BreakerCommand, out: list[AnyEffect]) -> Sequence[MarketDesk]:

@@ -14,8 +14,8 @@ from mmdesk.core.model.breakers import (
     ScopeLevel,
     ThresholdChange,
 )
+from mmdesk.core.model.inheritance import rule_for
 from mmdesk.core.risk.breakers.breaker import Breaker
-from mmdesk.core.risk.breakers.rules import rule_for
 
 _L = ScopeLevel
 LEVELS: dict[BreakerKind, tuple[ScopeLevel, ...]] = {

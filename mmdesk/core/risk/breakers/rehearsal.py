@@ -1,10 +1,9 @@
 """Rehearses thresholds: stored metrics through the very breakers of the desk, to see when they would open."""
 
+from array import array
 from collections.abc import Iterable, Sequence
-from math import ceil, isfinite
+from math import ceil, inf, isfinite, isnan, nan
 from typing import NamedTuple
-
-from msgspec import Struct
 
 from mmdesk.core.model.breakers import (
     BreakerKind,
@@ -12,14 +11,19 @@ from mmdesk.core.model.breakers import (
     BreakerState,
     Permission,
     Scope,
+    ScopeLevel,
     ThresholdChange,
 )
+from mmdesk.core.model.rehearsal import Opening, Rehearsal, RehearsedBreaker
 from mmdesk.core.risk.breakers.board import Board, Watched
 from mmdesk.core.risk.breakers.breaker import Absent, Breaker, Reading
+from mmdesk.core.risk.breakers.spans import Span, common_ns, joined, runs
 
 _S = 1_000_000_000
 # Samples come once a second; where they lie further apart nobody was quoting, so no quoting time is lost.
 LONGEST_SAMPLE_NS = 5 * _S
+MOST_OPENINGS = 500
+"""Of one breaker that are told one by one."""
 PERCENTILES = (*(float(rank) for rank in range(0, 100, 5)), 99.0, 99.9, 100.0)
 # Without a number these say that data is missing, once there was any; the others say it is not known yet.
 MISSES = frozenset(
@@ -42,41 +46,24 @@ class MetricReading(NamedTuple):
     value: float | None
 
 
-class Opening(Struct, frozen=True):
-    """`ends_ns` is when it was half-open again; None: not before the readings ended."""
+class MetricSeries:
+    """One breaker's metric over time, oldest first: `at_ns` and, of the same length, `values` (NaN: no data).
 
-    begins_ns: int
-    ends_ns: int | None
-    latched: bool
-    reason: str
-
-
-class RehearsedBreaker(Struct, frozen=True, kw_only=True):
-    """What one breaker would have done. `halted_s` is the quoting time that its openings cost its scope.
-
-    `curve` holds (percentile, value) by nearest rank, `threshold` is in the same unit; without a number among
-    the readings it is empty. `missing` counts readings without data.
+    16 bytes a reading: a day of a market is some 20 MB.
     """
 
-    kind: BreakerKind
-    scope: Scope
-    threshold: float
-    openings: tuple[Opening, ...]
-    halted_s: float
-    curve: tuple[tuple[float, float], ...]
-    readings: int
-    missing: int
+    def __init__(self, kind: BreakerKind, scope: Scope) -> None:
+        self.kind = kind
+        self.scope = scope
+        self.at_ns = array("q")
+        self.values = array("d")
 
-
-class Rehearsal(Struct, frozen=True):
-    """Every breaker that had readings, and the seconds each market would have been halted by any of them.
-
-    `seconds` is how long was measured, pauses of mmdesk left out.
-    """
-
-    breakers: tuple[RehearsedBreaker, ...]
-    halted_s: dict[str, float]
-    seconds: float
+    def add(self, at_ns: int, value: float | None) -> None:
+        """The next reading. Raises ValueError when time goes back."""
+        if self.at_ns and at_ns < self.at_ns[-1]:
+            raise ValueError(f"readings must be in order of time, but {at_ns} comes after {self.at_ns[-1]}")
+        self.at_ns.append(at_ns)
+        self.values.append(nan if value is None else value)
 
 
 def rehearse(
@@ -85,16 +72,53 @@ def rehearse(
     markets: Iterable[Watched],
     readings: Iterable[MetricReading],
 ) -> Rehearsal:
-    """Run readings (oldest first) through the breakers that these settings and changes make.
+    """`rehearse_versions` of one version, over readings one by one."""
+    (found,) = rehearse_versions(settings, (changes,), markets, in_series(readings))
+    return found
+
+
+def rehearse_versions(
+    settings: BreakerSettings,
+    versions: Sequence[Sequence[ThresholdChange]],
+    markets: Iterable[Watched],
+    series: Iterable[MetricSeries],
+) -> tuple[Rehearsal, ...]:
+    """Run series through the breakers that these settings make with each version of changes, in its order.
 
     What the past cannot tell is taken from its good side: orders are proved gone at once and probes are
-    answered within a second. Nobody resets: what latches stays open. Readings of a breaker that is not
-    watched are passed over. Raises ValueError when time goes back.
+    answered within a second. Nobody resets: what latches stays open. Series of a breaker that is not watched
+    are passed over. No breaker hears of another, so each is played by itself.
     """
-    stage = _Stage(Board(settings, markets, changes))
+    markets = tuple(markets)
+    stages = [_Stage(Board(settings, markets, changes)) for changes in versions]
+    for one in series:
+        if not one.at_ns:
+            continue
+        measured = runs(one.at_ns, LONGEST_SAMPLE_NS)
+        curve = percentile_curve(one.values)
+        for stage in stages:
+            stage.play(one, measured, curve)
+    return tuple(stage.result() for stage in stages)
+
+
+def in_series(readings: Iterable[MetricReading]) -> list[MetricSeries]:
+    """Readings of many breakers, sorted out. Raises ValueError when time goes back."""
+    found: dict[tuple[BreakerKind, Scope], MetricSeries] = {}
     for one in readings:
-        stage.take(one)
-    return stage.result()
+        series = found.get((one.kind, one.scope))
+        if series is None:
+            series = found[one.kind, one.scope] = MetricSeries(one.kind, one.scope)
+        series.add(one.at_ns, one.value)
+    return list(found.values())
+
+
+def markets_of(series: Iterable[MetricSeries]) -> list[Watched]:
+    """The markets that series tell of. Their strategy is known when there is only one."""
+    scopes = [one.scope for one in series]
+    strategies = {scope.name for scope in scopes if scope.level is ScopeLevel.STRATEGY}
+    strategy = strategies.pop() if len(strategies) == 1 else ""
+    keys = dict.fromkeys(scope.name for scope in scopes if scope.level is ScopeLevel.INSTRUMENT)
+    return [Watched(key, *key.rpartition("@")[::2], strategy) for key in keys]
 
 
 class _Life:
@@ -103,29 +127,33 @@ class _Life:
     def __init__(self, breaker: Breaker) -> None:
         self.breaker = breaker
         self.openings: list[Opening] = []
-        self.values: list[float] = []
-        self.missing = 0
-        self.halted_ns = 0
 
-    def take(self, value: float | None, at_ns: int) -> bool:
-        """Whether it moved."""
+    def play(self, series: MetricSeries) -> None:
+        """All of a series. A breaker that is closed and calm is not shown what changes nothing."""
+        breaker, rule = self.breaker, self.breaker.rule
+        harmless = min(rule.open_above, rule.at_once_at or inf)
+        first = next((i for i, value in enumerate(series.values) if isfinite(value)), len(series.values))
+        known_ns = series.at_ns[first] if first < len(series.at_ns) else None
+        calm = True
+        for at_ns, value in zip(series.at_ns, series.values, strict=True):
+            if calm and 0.0 <= value < harmless:
+                continue
+            seen = known_ns is not None and at_ns > known_ns
+            self._take(self._reading(value, seen=seen), at_ns)
+            calm = breaker.state is BreakerState.CLOSED and not breaker.violations
+
+    def _take(self, reading: Reading, at_ns: int) -> None:
         breaker = self.breaker
-        moved = breaker.evaluate(self._reading(value), at_ns)
+        moved = breaker.evaluate(reading, at_ns)
         self._note(at_ns)
         if moved is None and breaker.probing:
             for _ in range(breaker.settings.probes):
                 breaker.probe_passed(at_ns)
-            return True
-        return moved is not None
 
-    def _reading(self, value: float | None) -> Reading:
-        if value is None:
-            self.missing += 1
-            seen = bool(self.values) and self.breaker.kind in MISSES
-            return Absent.MISSING if seen else Absent.NOT_YET
-        if isfinite(value):
-            self.values.append(value)
-        return value
+    def _reading(self, value: float, *, seen: bool) -> Reading:
+        if not isnan(value):
+            return value
+        return Absent.MISSING if seen and self.breaker.kind in MISSES else Absent.NOT_YET
 
     def _note(self, at_ns: int) -> None:
         breaker = self.breaker
@@ -138,69 +166,73 @@ class _Life:
             last = self.openings[-1]
             self.openings[-1] = Opening(last.begins_ns, at_ns, last.latched, last.reason)
 
-    def result(self) -> RehearsedBreaker:
-        breaker = self.breaker
-        return RehearsedBreaker(
-            kind=breaker.kind,
-            scope=breaker.scope,
-            threshold=breaker.rule.open_above,
-            openings=tuple(self.openings),
-            halted_s=self.halted_ns / _S,
-            curve=percentile_curve(self.values),
-            readings=len(self.values) + self.missing,
-            missing=self.missing,
-        )
+    def spans(self, last_ns: int) -> list[Span]:
+        """When it was halted; what did not end lasts until then."""
+        return [(one.begins_ns, one.ends_ns or last_ns) for one in self.openings]
+
+
+class _Played(NamedTuple):
+    life: _Life
+    series: MetricSeries
+    curve: tuple[tuple[float, float], ...]
 
 
 class _Stage:
-    """A board with the time that passes over it."""
+    """A board with what its breakers did."""
 
     def __init__(self, board: Board) -> None:
         self._board = board
-        self._lives: dict[tuple[BreakerKind, Scope], _Life] = {}
-        self._halted_ns = dict.fromkeys(board.markets, 0)
-        self._now_ns: int | None = None
-        self._measured_ns = 0
+        self._played: list[_Played] = []
+        self._measured: list[Span] = []
 
-    def take(self, one: MetricReading) -> None:
-        breaker = self._board.get(one.kind, one.scope)
+    def play(
+        self, series: MetricSeries, measured: Iterable[Span], curve: tuple[tuple[float, float], ...]
+    ) -> None:
+        breaker = self._board.get(series.kind, series.scope)
         if breaker is None:
             return
-        self._pass_time(one.at_ns)
-        life = self._lives.get((one.kind, one.scope))
-        if life is None:
-            life = self._lives[one.kind, one.scope] = _Life(breaker)
-        if life.take(one.value, one.at_ns):
-            self._board.changed(breaker)
-
-    def _pass_time(self, now_ns: int) -> None:
-        before, self._now_ns = self._now_ns, now_ns
-        if before is None or now_ns == before:
-            return
-        if now_ns < before:
-            raise ValueError(f"readings must be in order of time, but {now_ns} comes after {before}")
-        passed_ns = now_ns - before
-        if passed_ns > LONGEST_SAMPLE_NS:
-            return
-        self._measured_ns += passed_ns
-        for life in self._lives.values():
-            if life.breaker.permission is Permission.HALTED:
-                life.halted_ns += passed_ns
-        for key, allowed in self._board.allowed.items():
-            if allowed.permission is Permission.HALTED:
-                self._halted_ns[key] += passed_ns
+        life = _Life(breaker)
+        life.play(series)
+        self._played.append(_Played(life, series, curve))
+        self._measured = joined((*self._measured, *measured))
 
     def result(self) -> Rehearsal:
+        measured, last_ns = self._measured, self._measured[-1][1] if self._measured else 0
+        halted: dict[str, list[Span]] = {key: [] for key in self._board.markets}
+        breakers = []
+        for one in self._played:
+            spans = one.life.spans(last_ns)
+            for key in self._board.covered(one.life.breaker.scope):
+                halted[key] += spans
+            breakers.append(_told(one, spans, measured))
         return Rehearsal(
-            breakers=tuple(life.result() for life in self._lives.values()),
-            halted_s={key: halted / _S for key, halted in self._halted_ns.items()},
-            seconds=self._measured_ns / _S,
+            breakers=tuple(breakers),
+            halted_s={key: common_ns(joined(spans), measured) / _S for key, spans in halted.items()},
+            seconds=common_ns(measured, measured) / _S,
+            from_ns=measured[0][0] if measured else 0,
+            to_ns=last_ns,
         )
 
 
-def percentile_curve(values: Sequence[float]) -> tuple[tuple[float, float], ...]:
-    """(percentile, value) for each of PERCENTILES by nearest rank; empty without values."""
-    ranked = sorted(values)
+def _told(one: _Played, spans: Sequence[Span], measured: Sequence[Span]) -> RehearsedBreaker:
+    breaker, openings = one.life.breaker, one.life.openings
+    return RehearsedBreaker(
+        kind=breaker.kind,
+        scope=breaker.scope,
+        threshold=breaker.rule.open_above,
+        openings=tuple(openings[:MOST_OPENINGS]),
+        opened=len(openings),
+        longest_s=max((end - begin for begin, end in spans), default=0) / _S,
+        halted_s=common_ns(spans, measured) / _S,
+        curve=one.curve,
+        readings=len(one.series.values),
+        missing=sum(map(isnan, one.series.values)),
+    )
+
+
+def percentile_curve(values: Iterable[float]) -> tuple[tuple[float, float], ...]:
+    """(percentile, value) for each of PERCENTILES by nearest rank; empty without a number."""
+    ranked = sorted(filter(isfinite, values))
     if not ranked:
         return ()
     # Whole numbers first: 99.9 / 100 * 1000 is 999.0000000000001, one rank too many.

@@ -1,52 +1,20 @@
-"""Which rule holds where: inheritance of thresholds, what contradicts itself, what a change would do."""
+"""What contradicts itself in a rule, and what a change of thresholds would do."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import isfinite
 
-from msgspec.structs import fields, replace
+from msgspec.structs import fields
 
-from mmdesk.core.model.breakers import (
-    BreakerKind,
-    BreakerRule,
-    BreakerSettings,
-    Scope,
-    ScopeLevel,
-    ThresholdChange,
-)
+from mmdesk.core.model.breakers import BreakerKind, BreakerRule, BreakerSettings, ThresholdChange
+from mmdesk.core.model.inheritance import merge_changes, rule_at
 
 # A change beyond this factor, either way, is asked about.
 LARGE_CHANGE = 2.0
 # Readings are taken at most this often.
 SAMPLES_PER_S = 100
 
-_FIELDS = {one.name: one.type for one in fields(BreakerRule)}
-_WHOLE = frozenset(name for name, kind in _FIELDS.items() if kind is int)
+_FIELDS = tuple(one.name for one in fields(BreakerRule))
 _THRESHOLDS = ("open_above", "at_once_at", "warn_at", "reduce_at")
-
-
-def chain_of(scope: Scope, strategy: str = "") -> list[tuple[ScopeLevel, str]]:
-    """The levels a scope inherits from, the nearest last. `strategy` is what quotes an instrument."""
-    chain = [(ScopeLevel.GLOBAL, "")]
-    if scope.level is ScopeLevel.INSTRUMENT:
-        symbol, _, venue = scope.name.rpartition("@")
-        chain += [(ScopeLevel.EXCHANGE, venue), (ScopeLevel.SYMBOL, symbol)]
-    if scope.level is not ScopeLevel.GLOBAL:
-        chain.append((scope.level, scope.name))
-    if strategy:
-        chain.append((ScopeLevel.STRATEGY, strategy))
-    return chain
-
-
-def rule_for(
-    settings: BreakerSettings,
-    changes: Sequence[ThresholdChange],
-    kind: BreakerKind,
-    scope: Scope,
-    strategy: str = "",
-) -> BreakerRule:
-    """The rule in force: the nearest level that says something about a field has the word; on one level
-    a change of this session has it over the settings file. Raises KeyError for a kind that is not watched."""
-    return _merged(settings.rules[kind], (*settings.overrides, *changes), kind, chain_of(scope, strategy))
 
 
 def problems(rule: BreakerRule, kind: BreakerKind) -> list[str]:
@@ -93,55 +61,6 @@ def large_changes(
         if old != new and (min(old, new) <= 0.0 or max(old, new) / min(old, new) > LARGE_CHANGE):
             found.append(f"{one.kind.words} {one.field} {old:g} -> {new:g} {one.kind.unit}")
     return found
-
-
-def rule_at(
-    settings: BreakerSettings, changes: Sequence[ThresholdChange], place: ThresholdChange
-) -> BreakerRule:
-    """The rule of the level that a change names."""
-    return rule_for(settings, changes, place.kind, Scope(place.level, place.name))
-
-
-def merge_changes(
-    before: Iterable[ThresholdChange], changes: Iterable[ThresholdChange]
-) -> tuple[ThresholdChange, ...]:
-    """What is in force after a change: the newest per field; one that inherits again is gone."""
-    kept: dict[tuple[str, str, str, str], ThresholdChange] = {one.key: one for one in before}
-    for one in changes:
-        kept.pop(one.key, None)
-        if one.value is not None:
-            kept[one.key] = one
-    return tuple(kept.values())
-
-
-def values_before(
-    before: Iterable[ThresholdChange], changes: Iterable[ThresholdChange]
-) -> tuple[ThresholdChange, ...]:
-    """The changes that would take `changes` back."""
-    known: Mapping[tuple[str, str, str, str], ThresholdChange] = {one.key: one for one in before}
-    return tuple(
-        known.get(one.key, ThresholdChange(one.level, one.name, one.kind, one.field, None)) for one in changes
-    )
-
-
-def _merged(
-    rule: BreakerRule,
-    said: Sequence[ThresholdChange],
-    kind: BreakerKind,
-    chain: Sequence[tuple[ScopeLevel, str]],
-) -> BreakerRule:
-    values: dict[str, float] = {}
-    for level, name in chain:
-        for one in said:
-            if one.kind is kind and one.value is not None and (one.level, one.name) == (level, name):
-                values[one.field] = one.value
-    return replace(rule, **{name: _typed(name, value) for name, value in values.items()}) if values else rule
-
-
-def _typed(name: str, value: float) -> float | bool:
-    if _FIELDS[name] is bool:
-        return bool(value)
-    return round(value) if name in _WHOLE else float(value)
 
 
 def _bad_numbers(rule: BreakerRule) -> Iterator[str]:
