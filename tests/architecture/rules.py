@@ -9,8 +9,8 @@ from tests.architecture.source import Source, called_name
 
 # Anything else in core needs a reason: no clock, no log, no I/O, no asyncio, no random.
 CORE_MAY_IMPORT = frozenset(
-    "__future__ abc array bisect collections copy dataclasses decimal enum functools hashlib heapq itertools math "
-    "operator re statistics types typing msgspec mmdesk".split()
+    "__future__ abc array bisect collections copy dataclasses decimal enum functools hashlib heapq itertools "
+    "math operator re statistics types typing msgspec mmdesk".split()
 )
 ANONYMOUS_NAMES = frozenset({"utils", "util", "helpers", "helper", "manager", "misc", "common", "tools"})
 # An exception nobody foresaw: a task's supervisor pulls the quotes, the window's hook shows it.
