@@ -9,7 +9,14 @@ from typing import Annotated
 import typer
 
 from mmdesk import __version__
-from mmdesk.app.options import EXIT_BAD_INPUT, EXIT_FAILED, EXIT_OK, BadInputError, RunOptions
+from mmdesk.app.options import (
+    EXIT_BAD_INPUT,
+    EXIT_FAILED,
+    EXIT_NOT_PROVED,
+    EXIT_OK,
+    BadInputError,
+    RunOptions,
+)
 from mmdesk.app.paths import paths_of
 
 app = typer.Typer(
@@ -181,12 +188,22 @@ def guardian() -> None:
 
 @app.command()
 def stop(*, data_dir: DataDir = None) -> None:
-    """Kill switch: stop the running engine, cancel all its orders, say when none is open."""
-    from mmdesk.app.control_file import read_door
-    from mmdesk.app.stop import stop_engine
+    """Kill switch: stop the desk, cancel all its orders, say whether it is proved that none is open (exit
+    code 0) or not (3). It stays stopped, also after a restart, until a person quotes again."""
+    from mmdesk.app.stop import stop_desk
 
-    door = read_door(paths_of(data_dir).control_file)
-    raise typer.Exit(EXIT_OK if asyncio.run(stop_engine(door, print)) else EXIT_FAILED)
+    proved = asyncio.run(stop_desk(paths_of(data_dir), print))
+    raise typer.Exit(EXIT_OK if proved else EXIT_NOT_PROVED)
+
+
+@app.command()
+def arm(*, data_dir: DataDir = None) -> None:
+    """Quote (again): release a stop and arm the running desk, once nothing forbids it."""
+    from mmdesk.app.arm import arm_desk
+    from mmdesk.app.control_file import read_door
+
+    armed = asyncio.run(arm_desk(read_door(paths_of(data_dir).control_file), print))
+    raise typer.Exit(EXIT_OK if armed else EXIT_FAILED)
 
 
 @app.command()

@@ -26,17 +26,23 @@ def write_door(path: Path, door: ControlDoor) -> None:
     passing.replace(path)
 
 
-def read_door(path: Path) -> ControlDoor:
-    """Raises BadInputError when no engine left its door here."""
+def find_door(path: Path) -> ControlDoor | None:
+    """None when no engine left its door here. Raises BadInputError when it cannot be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=ControlDoor)
-    except FileNotFoundError as error:
-        raise BadInputError(
-            f"no engine runs in {path.parent}: there is nothing to stop. "
-            "If it runs with another data folder, name it with --data-dir"
-        ) from error
+    except FileNotFoundError:
+        return None
     except (OSError, msgspec.DecodeError) as error:
         raise BadInputError(f"{path} cannot be read: {error}. Stop the engine in its own window") from error
+
+
+def read_door(path: Path) -> ControlDoor:
+    """Raises BadInputError when no engine left its door here."""
+    if (door := find_door(path)) is None:
+        raise BadInputError(
+            f"no engine runs in {path.parent}. If it runs with another data folder, name it with --data-dir"
+        )
+    return door
 
 
 def remove_door(path: Path) -> None:

@@ -20,6 +20,7 @@ from mmdesk.app.options import EXIT_NOT_PROVED, EXIT_OK, BadInputError, RunOptio
 from mmdesk.app.paths import Paths
 from mmdesk.app.places import paths_for
 from mmdesk.app.venue_link import VenueInfo
+from mmdesk.core.model.state import TradingState
 from mmdesk.gui import theme
 from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.close_gate import Stage
@@ -305,6 +306,8 @@ class Desktop:
             self._on_milestone("priced")
 
     def _arm_when_allowed(self, desk: DeskView) -> None:
+        # Whoever was armed, paused or stopped once goes on by a person's hand only.
+        self._arm_wanted = self._arm_wanted and desk.state is TradingState.DISARMED
         if self._arm_wanted and not desk.arm_blockers:
             self._arm_wanted = False
             self._window.commands.arm()

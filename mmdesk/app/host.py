@@ -10,8 +10,10 @@ from mmdesk.app.control_file import ControlDoor, remove_door, write_door
 from mmdesk.app.logging_setup import LogSink
 from mmdesk.app.paths import Paths
 from mmdesk.app.setup import EngineReady, EngineSetup
+from mmdesk.app.stop_file import forget_stop, obey_stop
 from mmdesk.core.model.effects import AlertRaised
 from mmdesk.engine.engine import Engine, ShutdownReport
+from mmdesk.engine.parts import StartError
 from mmdesk.engine.projection import alert_view
 from mmdesk.engine.stopping import WITHIN_S
 from mmdesk.link.hub import LinkHub
@@ -78,7 +80,15 @@ class EngineHost:
         assert self._composed is not None, "open the host first"
         # Leftovers of the last session are orders too.
         self._composed.protection.arm()
-        await self.engine.start()
+        path = self._paths.stop_file
+        try:
+            asked = obey_stop(path, self.engine)
+            await self.engine.start()
+            # Or it was asked for meanwhile.
+            if asked or obey_stop(path, self.engine):
+                await forget_stop(path, self.engine)
+        except OSError as error:
+            raise StartError(f"{path} cannot be read or taken away: {error}", bad_input=True) from error
 
     async def close(self, reason: str, within_s: float = WITHIN_S) -> ShutdownReport | None:
         """Cancel all, prove it, flush journal and database, close the link. None when it never opened."""

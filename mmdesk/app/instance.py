@@ -65,3 +65,18 @@ class InstanceLock:
 
     def __exit__(self, *exc: object) -> None:
         self.release()
+
+
+def holder(data_dir: Path, name: str) -> str:
+    """The process that holds `NAME.lock` now (`unknown` where it did not say); empty when nobody does."""
+    path = data_dir / f"{name}.lock"
+    try:
+        file = os.open(path, os.O_RDWR)
+    except OSError:
+        return ""
+    try:
+        if lock_file(file):
+            return ""
+        return os.read(file, 32).decode("ascii", "replace").strip() or "unknown"
+    finally:
+        os.close(file)

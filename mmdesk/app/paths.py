@@ -48,6 +48,11 @@ class Paths(msgspec.Struct, frozen=True):
         return self.data_dir / "guardian.json"
 
     @property
+    def stop_file(self) -> Path:
+        """A stop that no engine has confirmed yet."""
+        return self.data_dir / "stop.json"
+
+    @property
     def config_file(self) -> Path:
         """Read when no `--config` is given and the file exists."""
         return self.data_dir / "config.toml"

@@ -1,6 +1,7 @@
 """The guardian beside one engine: what it is told, what it tells a person, which venues it protects."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Coroutine, Iterable
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import msgspec
 import structlog
 
 from mmdesk.app.paths import Paths
+from mmdesk.app.stop_file import forget_stop, obey_stop
 from mmdesk.app.venue_link import VenueInfo
 from mmdesk.config.schema import VenueSettings
 from mmdesk.core.model.effects import AlertRaised
@@ -146,6 +148,10 @@ class GuardianProtection:
         """Quotes are held since it stopped; it guards again once we know what it did."""
         assert self._engine is not None
         assert self._client is not None
+        # While we hung somebody may have asked for a stop, with nobody to answer.
+        with contextlib.suppress(OSError):
+            if obey_stop(self._paths.stop_file, self._engine):
+                await forget_stop(self._paths.stop_file, self._engine)
         if self._engine.session is not None:
             await self._engine.session.reconcile("the guardian took our orders off")
         self._client.acknowledge(record.generation)

@@ -31,6 +31,7 @@ from mmdesk.engine.heartbeat import Heartbeat
 from mmdesk.engine.identity import id_prefix, instance_prefix
 from mmdesk.engine.inbox import Inbox
 from mmdesk.engine.inquirer import Inquirer
+from mmdesk.engine.kept_stop import kept_alert, stopped_text, write_again
 from mmdesk.engine.kill_switch import KillSwitch, unproved_text
 from mmdesk.engine.measuring import Measuring
 from mmdesk.engine.parts import EngineParts, EngineSettings
@@ -109,6 +110,9 @@ class Session:
     def start(self, opened: SessionOpened) -> None:
         """Write the session's first fact, then listen to the venues."""
         self.recorder.write([opened], opened.wall_ns)
+        if (stop := self._settings.remembered.stopped) is not None:
+            write_again(self.recorder, stop)
+            self._publisher.alert(kept_alert(stop, opened.wall_ns))
         self._guarding.look()
         self._tasks.spawn(self._runner.run(), name="runner")
         self._tasks.spawn(self._heartbeat.run(), name="heartbeat")
@@ -307,5 +311,6 @@ def _desk(settings: EngineSettings, instruments: Sequence[Instrument], prefix: s
         leftovers=settings.leftovers,
         breakers=settings.breakers,
         breaker_changes=settings.remembered.breaker_changes,
+        stopped_before=stopped_text(settings.remembered.stopped),
         remembered_breakers=settings.remembered.breakers,
     )

@@ -40,3 +40,14 @@ class GuardLock:
 
     def close(self) -> None:
         os.close(self._file)
+
+
+def is_guarded(path: Path) -> bool:
+    """Whether a guardian works with this lock now."""
+    if not path.exists():
+        return False
+    lock = GuardLock(path)
+    try:
+        return not lock.take()
+    finally:
+        lock.close()

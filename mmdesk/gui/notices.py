@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from mmdesk.core.model.state import TradingState
 from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
 from mmdesk.gui.banners import BannerStack
@@ -11,12 +12,13 @@ from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.said import said
 from mmdesk.link.protocol import LinkState
-from mmdesk.ports.views import AlertView
+from mmdesk.ports.views import AlertView, DeskView
 
 SILENCE_S = 5.0
 ENGINE = "engine"
 SILENT = "silent"
 VENUE = "venue"
+KEPT_STOP = "kept-stop"
 
 
 class Notices(QObject):
@@ -28,6 +30,7 @@ class Notices(QObject):
         self._banners = banners
         self._restart = restart
         bridge.alerts_arrived.connect(self._alerts)
+        bridge.desk_changed.connect(self._desk)
 
     def engine_died(self, why: str) -> None:
         """The engine's process is gone and nobody asked for that."""
@@ -121,8 +124,16 @@ class Notices(QObject):
         elif self._banners.get(SILENT):
             self._banners.drop(SILENT)
 
+    def _desk(self, desk: DeskView) -> None:
+        """A stop that was released is no news any more."""
+        if desk.state is not TradingState.STOPPED and self._banners.get(f"alert {KEPT_STOP}"):
+            self._banners.drop(f"alert {KEPT_STOP}")
+
     def _alerts(self, alerts: tuple[AlertView, ...]) -> None:
+        desk = self._facts.desk
         for alert in alerts:
+            if alert.key == KEPT_STOP and desk is not None and desk.state is not TradingState.STOPPED:
+                continue
             level = alert.level.lower()
             known = level if level in theme.BANNERS else "warning"
             self._banners.tell(f"alert {alert.key}", known, said(alert.what), said(alert.why), said(alert.do))

@@ -333,5 +333,9 @@ SAID = (
     "reduce the position, {left} left",
     "circuit breaker",
     "{control}: {value} against {limit}",
+    "stopped {when} UTC, before this start: {reason}",
+    "The desk was stopped and is still stopped: nothing is quoted.",
+    "{when} UTC: {reason}",
+    "To quote again press Reset stop, then hold the arm button; without a window: mmdesk arm.",
     *SAID_OF_BREAKERS,
 )

@@ -15,6 +15,7 @@ from mmdesk.core.model.latch import Latch, ProfitMarks
 from mmdesk.core.model.loss import FactsLost
 from mmdesk.core.model.order import Order
 from mmdesk.core.model.parameters import DEFAULT_LIMITS, DeskLimits, QuoteParameters, RiskLimits
+from mmdesk.core.model.state import KeptStop
 
 
 class SessionOpened(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -50,12 +51,11 @@ Fact = SessionOpened | SessionClosed | AnyEvent | AnyEffect
 class Remembered(msgspec.Struct, frozen=True):
     """What the journal and database know of earlier sessions, for the start.
 
-    Orders not proved finished, positions, booked fill keys since the reconcile horizon, and the highest epoch
-    ever used. `breakers`: the record of the last `BreakerChanged` of each (kind, scope), whatever `what` it
-    was. `breaker_changes`: `in_force` of the last `BreakerSettingsChanged`. With `lost`, positions and fills
-    are those before the loss.
     Orders not proved finished, positions, booked fill keys since the reconcile horizon, the highest epoch
     ever used, controls that are latched, and where losses are counted from (None = nothing is known).
+    `breakers`: the record of the last `BreakerChanged` of each (kind, scope), whatever `what` it was.
+    `breaker_changes`: `in_force` of the last `BreakerSettingsChanged`. With `lost`, positions and fills are
+    those before the loss. `stopped`: the kill switch was used, whatever the account, and nobody released it.
     """
 
     epoch: int
@@ -68,6 +68,7 @@ class Remembered(msgspec.Struct, frozen=True):
     lost: FactsLost | None = None
     latches: tuple[Latch, ...] = ()
     profit: ProfitMarks | None = None
+    stopped: KeptStop | None = None
 
 
 class Journal(Protocol):

@@ -1,10 +1,11 @@
-"""What the pre-trade controls left behind: latches nobody released, and where losses are counted from."""
+"""What stays shut until a person opens it: the kill switch, controls, and where losses are counted from."""
 
 from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, func, select
 
 from mmdesk.core.model.latch import Latch, ProfitMarks
+from mmdesk.core.model.state import KeptStop, TradingState
 from mmdesk.storage import tables
 from mmdesk.storage.records import latch_of, profit_of
 
@@ -28,6 +29,15 @@ def profit_marks_left(connection: Connection, ours: Ours, venues: Iterable[str])
     if row is None or not all(ours(venue, row._mapping["sequence"]) for venue in venues):
         return None
     return profit_of(row)
+
+
+def stop_left(connection: Connection) -> KeptStop | None:
+    """The stop that the last session did not leave, whoever's account it was."""
+    states = tables.trading_states
+    row = connection.execute(select(states).order_by(states.c.sequence.desc()).limit(1)).one_or_none()
+    if row is None or row._mapping["state"] != TradingState.STOPPED:
+        return None
+    return KeptStop(row._mapping["wall_ns"], row._mapping["reason"])
 
 
 def _is_ours(scope: str, sequence: int, ours: Ours, venues: Iterable[str]) -> bool:

@@ -13,7 +13,7 @@ from mmdesk.core.model.order import OrderState
 from mmdesk.ports.journal import Remembered
 from mmdesk.storage import tables
 from mmdesk.storage.damage import Books, Lost
-from mmdesk.storage.latches import latches_left, profit_marks_left
+from mmdesk.storage.latches import latches_left, profit_marks_left, stop_left
 from mmdesk.storage.loss import Ours, books_at, lost_facts, without
 from mmdesk.storage.projection import Place
 from mmdesk.storage.records import breaker_of, changes_of, fill_of, order_of
@@ -65,6 +65,7 @@ def remembered(
         breaker_changes=threshold_changes(connection),
         latches=latches_left(connection, ours, accounts or ()),
         profit=profit_marks_left(connection, ours, accounts or ()),
+        stopped=stop_left(connection),
         lost=None if lost is None else lost_facts(lost, books, later, ours, time.time_ns()),
     )
 

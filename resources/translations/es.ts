@@ -2568,6 +2568,22 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>empezó un nuevo día UTC</translation>
     </message>
     <message>
+        <source>stopped {when} UTC, before this start: {reason}</source>
+        <translation>parada el {when} UTC, antes de este arranque: {reason}</translation>
+    </message>
+    <message>
+        <source>The desk was stopped and is still stopped: nothing is quoted.</source>
+        <translation>La mesa fue parada y sigue parada: no se cotiza nada.</translation>
+    </message>
+    <message>
+        <source>{when} UTC: {reason}</source>
+        <translation>{when} UTC: {reason}</translation>
+    </message>
+    <message>
+        <source>To quote again press Reset stop, then hold the arm button; without a window: mmdesk arm.</source>
+        <translation>Para volver a cotizar pulse Quitar el STOP y mantenga el botón de armar; sin ventana: mmdesk arm.</translation>
+    </message>
+    <message>
         <source>no permission</source>
         <translation>sin permiso</translation>
     </message>

@@ -108,7 +108,7 @@ def test_a_second_instance_is_refused_and_stop_works_from_another_shell(run: Any
     one.process.send_signal(signal.SIGTERM)
     assert one.wait() == 0, one.stderr()
     assert json.loads(one.stdout())["open_orders_at_exit"] == 0
-    assert "nothing to stop" in mmdesk("stop", "--data-dir", data_dir).stderr
+    assert "nothing to stop" in mmdesk("stop", "--data-dir", data_dir).stdout
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])

@@ -10,6 +10,8 @@ class FakeJournal:
 
     def __init__(self) -> None:
         self.writes: list[tuple[Fact, ...]] = []
+        self.walls: list[int] = []
+        """UTC of each write."""
         self.disk_error: OSError | None = None
 
     @property
@@ -20,6 +22,7 @@ class FakeJournal:
         if self.disk_error is not None:
             raise self.disk_error
         self.writes.append(tuple(facts))
+        self.walls.append(wall_ns)
         return len(self.facts)
 
     def close(self) -> None:

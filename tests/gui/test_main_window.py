@@ -31,6 +31,17 @@ def test_arming_is_refused_with_the_reasons(desk: Desk) -> None:
     assert banner_text(desk, "arm") == ""
 
 
+def test_a_stop_of_before_is_told_until_it_is_released(desk: Desk) -> None:
+    kept = AlertView(wall_ns=1, level="critical", key="kept-stop", what="Still stopped.", why="why", do="do")
+    desk.connect(feed.desk(TradingState.STOPPED), kept)
+    assert "Still stopped." in banner_text(desk, "alert kept-stop")
+    desk.tell(feed.desk())
+    assert banner_text(desk, "alert kept-stop") == ""
+    # A window that comes later is told it no more.
+    desk.connect(feed.desk(), kept)
+    assert banner_text(desk, "alert kept-stop") == ""
+
+
 def test_a_failed_command_says_why(desk: Desk) -> None:
     desk.connect(feed.desk(TradingState.ARMED, open_orders=6))
     desk.window.safety.disarm.click()

@@ -34,6 +34,7 @@ SPEAKING = (
     "engine/engine.py",
     "engine/session.py",
     "engine/stopping.py",
+    "engine/kept_stop.py",
     "engine/kill_switch.py",
     "app/demo_venue.py",
     "app/child.py",

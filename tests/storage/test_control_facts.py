@@ -6,9 +6,10 @@ from pathlib import Path
 import msgspec
 
 from mmdesk.core.model.control import Control
-from mmdesk.core.model.effects import LatchChanged, OrderDenied, ProfitMarked
+from mmdesk.core.model.effects import LatchChanged, OrderDenied, ProfitMarked, StateChanged
 from mmdesk.core.model.latch import Latch, ProfitMarks
 from mmdesk.core.model.order import OrderIntent, OrderState, Refusal, TimeInForce
+from mmdesk.core.model.state import KeptStop, TradingState
 from mmdesk.core.model.values import Side
 from mmdesk.ports.journal import Fact, Remembered
 from mmdesk.storage.histories import DatabaseHistories
@@ -46,6 +47,17 @@ def test_what_is_latched_stays_latched_over_sessions_until_it_is_released(data_d
     assert session(data_dir, "one").latches == (LOSS,)
     session(data_dir, "one", latched(BUYS))
     assert session(data_dir, "one").latches == (LOSS, BUYS)
+
+
+def test_a_stop_is_kept_whatever_the_account_until_somebody_leaves_it(data_dir: Path) -> None:
+    stop = StateChanged(state=TradingState.STOPPED, reason="mmdesk stop")
+    assert (
+        session(data_dir, "one", StateChanged(state=TradingState.ARMED, reason="armed"), stop).stopped is None
+    )
+    assert session(data_dir, "two").stopped == KeptStop(WALL_NS, "mmdesk stop")
+    known = session(data_dir, "one", StateChanged(state=TradingState.DISARMED, reason="disarmed by hand"))
+    assert known.stopped == KeptStop(WALL_NS, "mmdesk stop")
+    assert session(data_dir, "one").stopped is None
 
 
 def test_the_newest_marks_are_the_ones_that_hold(data_dir: Path) -> None:

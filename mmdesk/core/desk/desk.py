@@ -45,7 +45,7 @@ class Desk:
     `facts_lost`: they are of before a loss, and nothing is armed until the rest is known again. Raises
     ConfigurationError for a prefix that no venue would take, and for markets whose parameters or limits are
     missing or wrong (all of them in one message). `breakers` says what they watch; see `BreakerWatch` for
-    the rest.
+    the rest. `stopped_before`: a stop that nobody released, in words; the desk is still stopped by it.
     """
 
     def __init__(
@@ -68,11 +68,11 @@ class Desk:
         desk_limits: DeskLimits = DEFAULT_LIMITS,
         remembered_latches: Sequence[Latch] = (),
         remembered_profit: ProfitMarks | None = None,
+        stopped_before: str = "",
     ) -> None:
         _check(instruments, parameters, limits, desk_limits)
         self.regaining = Regaining(facts_lost)
-        self.state: TradingState = TradingState.DISARMED
-        self.reason: str = "started"
+        self.state, self.reason = _state_at_start(stopped_before)
         self.mono_ns: int = 0
         """Monotonic time of the last event."""
         self.client_ids = ClientIds(id_prefix)
@@ -164,6 +164,10 @@ class Desk:
                 entry = self.register.insert(now, 0)
                 entry.remembered = order
                 self.leftovers.hold(entry)
+
+
+def _state_at_start(stopped_before: str) -> tuple[TradingState, str]:
+    return (TradingState.STOPPED, stopped_before) if stopped_before else (TradingState.DISARMED, "started")
 
 
 def _check(

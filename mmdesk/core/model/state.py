@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+import msgspec
+
 
 class Mode(StrEnum):
     """Where orders go: our own simulated venue, live data with simulated fills, or a real exchange."""
@@ -18,3 +20,10 @@ class TradingState(StrEnum):
     ARMED = "armed"
     PAUSED = "paused"
     STOPPED = "stopped"
+
+
+class KeptStop(msgspec.Struct, frozen=True):
+    """A stop that nobody released before its session ended. `since_ns` UTC."""
+
+    since_ns: int
+    reason: str
