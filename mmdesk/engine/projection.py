@@ -4,11 +4,13 @@ from decimal import Decimal
 
 from mmdesk.core.desk.market_desk import ON_ITS_WAY, MarketDesk
 from mmdesk.core.model.account import Position
-from mmdesk.core.model.effects import AlertRaised, FillBooked
+from mmdesk.core.model.effects import AlertRaised
+from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.leftover import Leftover
 from mmdesk.core.model.order import Order, OrderState, TimeInForce, VenueOrder
 from mmdesk.core.model.values import Side
 from mmdesk.core.pipeline import Desk
+from mmdesk.ports.journal import PastFill
 from mmdesk.ports.views import (
     AlertView,
     FillView,
@@ -78,11 +80,8 @@ def foreign_view(order: VenueOrder, first_seen_ns: int, wall_ns: int, *, is_open
     )
 
 
-def fill_view(effect: FillBooked, wall_ns: int, id_prefix: str, ack_latency_ms: float | None) -> FillView:
-    fill = effect.fill
-    edge_bps = None
-    if effect.mid:
-        edge_bps = fill.side.sign * (effect.mid - float(fill.price)) / effect.mid * 10_000
+def fill_view(fill: Fill, mid: float, wall_ns: int, id_prefix: str, ack_latency_ms: float | None) -> FillView:
+    """`mid` is the market when it was booked, 0 where that is not known."""
     return FillView(
         instrument=fill.instrument,
         trade_id=fill.trade_id,
@@ -95,10 +94,15 @@ def fill_view(effect: FillBooked, wall_ns: int, id_prefix: str, ack_latency_ms: 
         fee=fill.fee,
         fee_asset=fill.fee_asset,
         is_maker=fill.is_maker,
-        edge_bps=edge_bps,
+        edge_bps=fill.side.sign * (mid - float(fill.price)) / mid * 10_000 if mid else None,
         source=source_of(fill.client_id, id_prefix),
         ack_latency_ms=ack_latency_ms,
     )
+
+
+def past_fill_view(past: PastFill, id_prefix: str) -> FillView:
+    latency_ms = past.ack_latency_ns / 1e6 if past.ack_latency_ns else None
+    return fill_view(past.fill, past.mid, past.wall_ns, id_prefix, latency_ms)
 
 
 def leftover_view(row: Leftover) -> LeftoverView:

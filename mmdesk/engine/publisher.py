@@ -15,8 +15,9 @@ from mmdesk.core.model.effects import (
 )
 from mmdesk.core.model.events import AnyEvent
 from mmdesk.engine.breaker_shown import BreakersShown
-from mmdesk.engine.projection import alert_view, fill_view, leftover_view, order_view
+from mmdesk.engine.projection import alert_view, fill_view, leftover_view, order_view, past_fill_view
 from mmdesk.ports.control import Ticket, TicketState
+from mmdesk.ports.journal import PastFill
 from mmdesk.ports.views import (
     AlertView,
     AnyView,
@@ -72,7 +73,8 @@ class Publisher:
                 case FillBooked():
                     known = self._orders.get(effect.fill.client_id)
                     latency_ms = known.ack_latency_ms if known else None
-                    self._fill(fill_view(effect, event.wall_ns, id_prefix, latency_ms))
+                    fill, mid = effect.fill, effect.mid
+                    self._fill(fill_view(fill, mid, event.wall_ns, id_prefix, latency_ms))
                 case AlertRaised():
                     self.alert(alert_view(effect, event.wall_ns))
                 case LeftoverChanged():
@@ -83,6 +85,11 @@ class Publisher:
                     self._done(effect)
                 case _:
                     pass
+
+    def past_fills(self, fills: Sequence[PastFill], id_prefix: str) -> None:
+        """Show what earlier sessions traded; nothing counts it again."""
+        for past in fills:
+            self._fill(past_fill_view(past, id_prefix))
 
     def alert(self, view: AlertView) -> None:
         """Show an alert; a later one with the same key replaces it."""

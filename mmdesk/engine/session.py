@@ -110,6 +110,7 @@ class Session:
     def start(self, opened: SessionOpened) -> None:
         """Write the session's first fact, then listen to the venues."""
         self.recorder.write([opened], opened.wall_ns)
+        self._publisher.past_fills(self._settings.remembered.past_fills, self._prefix)
         if (stop := self._settings.remembered.stopped) is not None:
             write_again(self.recorder, stop)
             self._publisher.alert(kept_alert(stop, opened.wall_ns))

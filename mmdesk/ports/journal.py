@@ -48,6 +48,16 @@ class SessionClosed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Fact = SessionOpened | SessionClosed | AnyEvent | AnyEffect
 
 
+class PastFill(msgspec.Struct, frozen=True):
+    """A fill of an earlier session as it was booked at `wall_ns` (UTC); `mid` of then and the latency of its
+    order are 0 where nobody knows them."""
+
+    fill: Fill
+    wall_ns: int
+    mid: float = 0.0
+    ack_latency_ns: int = 0
+
+
 class Remembered(msgspec.Struct, frozen=True):
     """What the journal and database know of earlier sessions, for the start.
 
@@ -56,6 +66,7 @@ class Remembered(msgspec.Struct, frozen=True):
     `breakers`: the record of the last `BreakerChanged` of each (kind, scope), whatever `what` it was.
     `breaker_changes`: `in_force` of the last `BreakerSettingsChanged`. With `lost`, positions and fills are
     those before the loss. `stopped`: the kill switch was used, whatever the account, and nobody released it.
+    `past_fills`: the last ones, oldest first, to be shown and nothing else.
     """
 
     epoch: int
@@ -69,6 +80,7 @@ class Remembered(msgspec.Struct, frozen=True):
     latches: tuple[Latch, ...] = ()
     profit: ProfitMarks | None = None
     stopped: KeptStop | None = None
+    past_fills: tuple[PastFill, ...] = ()
 
 
 class Journal(Protocol):

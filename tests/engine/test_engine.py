@@ -5,16 +5,19 @@ from decimal import Decimal
 
 import pytest
 
+from mmdesk.core.model.account import Position
 from mmdesk.core.model.effects import OrderChanged, SendOrder
 from mmdesk.core.model.errors import ConfigurationError, ExchangeConnectionError
 from mmdesk.core.model.events import OrderAcknowledged, SendAbandoned, SendUnresolved
+from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.order import OrderIntent, OrderState
 from mmdesk.core.model.state import TradingState
+from mmdesk.core.model.values import Side
 from mmdesk.engine.parts import StartError
 from mmdesk.ports.control import Arm, Disarm, SetSpread, Shutdown, Stop, TicketState
 from mmdesk.ports.gateway import SendOutcome
-from mmdesk.ports.journal import SessionClosed, SessionOpened
-from mmdesk.ports.views import AlertView, FillView, MarketView, OrderView, SessionView
+from mmdesk.ports.journal import PastFill, Remembered, SessionClosed, SessionOpened
+from mmdesk.ports.views import AlertView, FillView, MarketView, OrderSource, OrderView, SessionView
 from tests.engine.conftest import Rig, until
 from tests.fakes.fake_gateway import BTC
 
@@ -206,6 +209,25 @@ async def test_a_fill_reaches_position_views_and_summary(rig: Rig) -> None:
     assert (summary.fills, summary.position) == (1, Decimal("0.01"))
     assert summary.pnl_residual == 0
     assert summary.orders_timed >= 2
+
+
+async def test_fills_of_earlier_sessions_are_shown_as_such_and_counted_nowhere(rig: Rig) -> None:
+    fill = Fill(
+        BTC.key, "t1", "mmd41", "v1", Side.BUY, Decimal(60_000), Decimal(1), Decimal(0), "USDT", True, 1
+    )
+    past = PastFill(fill=fill, wall_ns=7, mid=60_060.0, ack_latency_ns=2_000_000)
+    held = Position(BTC.key, Decimal(1), Decimal(60_000))
+    remembered = Remembered(4, (), (held,), (fill,), 7, past_fills=(past,))
+    rig.engine = rig.make_engine(remembered=remembered)
+    await rig.engine.start()
+    (view,) = [view for view in rig.told if isinstance(view, FillView)]
+    assert (view.trade_id, view.wall_ns, view.source) == ("t1", 7, OrderSource.EARLIER)
+    assert (view.edge_bps, view.ack_latency_ms) == (pytest.approx(9.99, abs=0.01), 2.0)
+    assert view in rig.engine.snapshot()
+    summary = rig.engine.summary()
+    assert summary is not None
+    assert (summary.fills, summary.position) == (0, Decimal(1))
+    assert rig.desk_view().fills == 0
 
 
 async def test_a_window_that_comes_late_learns_everything(rig: Rig) -> None:

@@ -32,7 +32,7 @@ def session(data_dir: Path, account: str, numbers: range) -> Remembered:
 def test_another_account_starts_with_nothing_of_the_one_before(data_dir: Path) -> None:
     session(data_dir, "first", range(1, 4))
     known = session(data_dir, "second", range(11, 12))
-    assert (known.orders, known.positions, known.fills) == ((), (), ())
+    assert (known.orders, known.positions, known.fills, known.past_fills) == ((), (), (), ())
     assert known.epoch == 1
 
 
@@ -42,6 +42,7 @@ def test_the_same_account_finds_everything_over_several_sessions(data_dir: Path)
     known = session(data_dir, "first", range(21, 22))
     assert [order.client_id for order in known.orders] == ["mmd-4", "mmd-12"]
     assert len(known.fills) == 4
+    assert [one.fill for one in known.past_fills] == list(known.fills)
 
 
 @pytest.mark.parametrize("between", ["second", "third"])

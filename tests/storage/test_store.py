@@ -45,6 +45,16 @@ def wait_until(condition: Callable[[], bool], within_s: float = 10.0) -> None:
         time.sleep(0.01)
 
 
+def test_the_last_fills_are_remembered_to_be_shown_oldest_first(open_here: Opener) -> None:
+    store = open_here()
+    trade(store, range(1, 521))
+    store.close()
+    past = open_here().remembered.past_fills
+    assert [one.fill for one in past] == [fill(number) for number in range(21, 521)]
+    assert {(one.mid, one.ack_latency_ns) for one in past} == {(60_000.5, 5)}
+    assert past[0].wall_ns == 1_021
+
+
 def test_every_fill_and_order_reaches_its_table(open_here: Opener, data_dir: Path) -> None:
     store = open_here()
     trade(store, range(1, 51))

@@ -1,4 +1,4 @@
-"""The table of our fills, newest first."""
+"""The table of our fills, newest first: those of this session and the last ones of earlier sessions."""
 
 from decimal import Decimal
 
