@@ -29,7 +29,7 @@ RESTING = frozenset(
 )
 
 
-def order_view(order: Order, id_prefix: str) -> OrderView:
+def order_view(order: Order, source: OrderSource) -> OrderView:
     intent = order.intent
     return OrderView(
         client_id=order.client_id,
@@ -46,14 +46,9 @@ def order_view(order: Order, id_prefix: str) -> OrderView:
         created_ns=order.created_ns,
         changed_ns=order.changed_ns,
         ack_latency_ms=order.ack_latency_ns / 1e6 if order.ack_latency_ns else None,
-        source=source_of(order.client_id, id_prefix),
+        source=source,
         reason=order.reason,
     )
-
-
-def source_of(client_id: str, id_prefix: str) -> OrderSource:
-    """Which session an order of ours is from; `id_prefix` is that of this one."""
-    return OrderSource.ENGINE if client_id.startswith(id_prefix) else OrderSource.EARLIER
 
 
 def foreign_view(order: VenueOrder, first_seen_ns: int, wall_ns: int, *, is_open: bool) -> OrderView:
@@ -80,7 +75,9 @@ def foreign_view(order: VenueOrder, first_seen_ns: int, wall_ns: int, *, is_open
     )
 
 
-def fill_view(fill: Fill, mid: float, wall_ns: int, id_prefix: str, ack_latency_ms: float | None) -> FillView:
+def fill_view(
+    fill: Fill, mid: float, wall_ns: int, source: OrderSource, ack_latency_ms: float | None
+) -> FillView:
     """`mid` is the market when it was booked, 0 where that is not known."""
     return FillView(
         instrument=fill.instrument,
@@ -95,14 +92,14 @@ def fill_view(fill: Fill, mid: float, wall_ns: int, id_prefix: str, ack_latency_
         fee_asset=fill.fee_asset,
         is_maker=fill.is_maker,
         edge_bps=fill.side.sign * (mid - float(fill.price)) / mid * 10_000 if mid else None,
-        source=source_of(fill.client_id, id_prefix),
+        source=source,
         ack_latency_ms=ack_latency_ms,
     )
 
 
-def past_fill_view(past: PastFill, id_prefix: str) -> FillView:
+def past_fill_view(past: PastFill) -> FillView:
     latency_ms = past.ack_latency_ns / 1e6 if past.ack_latency_ns else None
-    return fill_view(past.fill, past.mid, past.wall_ns, id_prefix, latency_ms)
+    return fill_view(past.fill, past.mid, past.wall_ns, OrderSource.EARLIER, latency_ms)
 
 
 def leftover_view(row: Leftover) -> LeftoverView:

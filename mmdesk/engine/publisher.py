@@ -1,7 +1,9 @@
 """Tells the surfaces what changed, ten times a second: latest state conflated, every fill and alert kept."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec.structs import replace
 
 from mmdesk.core.model.effects import (
     AlertRaised,
@@ -14,8 +16,10 @@ from mmdesk.core.model.effects import (
     OrderChanged,
 )
 from mmdesk.core.model.events import AnyEvent
+from mmdesk.core.model.order import Order
 from mmdesk.engine.breaker_shown import BreakersShown
 from mmdesk.engine.projection import alert_view, fill_view, leftover_view, order_view, past_fill_view
+from mmdesk.engine.sources import Sources
 from mmdesk.ports.control import Ticket, TicketState
 from mmdesk.ports.journal import PastFill
 from mmdesk.ports.views import (
@@ -26,6 +30,7 @@ from mmdesk.ports.views import (
     HistoryView,
     LeftoverView,
     LogView,
+    OrderSource,
     OrderView,
     SessionView,
     StopView,
@@ -56,6 +61,7 @@ class Publisher:
         self._news: list[AnyView] = []
         self._state: tuple[AnyView, ...] = ()
         self._session: SessionView | None = None
+        self._sources = Sources()
         self.breakers = BreakersShown()
         self.alerts_critical = 0
 
@@ -69,12 +75,12 @@ class Publisher:
         for effect in effects:
             match effect:
                 case OrderChanged():
-                    self.order(order_view(effect.order, id_prefix))
+                    self.order(order_view(effect.order, self._sources.of(effect.order.client_id, id_prefix)))
                 case FillBooked():
                     known = self._orders.get(effect.fill.client_id)
                     latency_ms = known.ack_latency_ms if known else None
-                    fill, mid = effect.fill, effect.mid
-                    self._fill(fill_view(fill, mid, event.wall_ns, id_prefix, latency_ms))
+                    fill, source = effect.fill, self._sources.of(effect.fill.client_id, id_prefix)
+                    self._fill(fill_view(fill, effect.mid, event.wall_ns, source, latency_ms))
                 case AlertRaised():
                     self.alert(alert_view(effect, event.wall_ns))
                 case LeftoverChanged():
@@ -86,10 +92,12 @@ class Publisher:
                 case _:
                     pass
 
-    def past_fills(self, fills: Sequence[PastFill], id_prefix: str) -> None:
-        """Show what earlier sessions traded; nothing counts it again."""
+    def begin(self, orders: Iterable[Order], fills: Iterable[PastFill]) -> None:
+        """Show what earlier sessions left and what they traded; nothing counts it again."""
+        for order in orders:
+            self.order(order_view(order, OrderSource.EARLIER))
         for past in fills:
-            self._fill(past_fill_view(past, id_prefix))
+            self._fill(past_fill_view(past))
 
     def alert(self, view: AlertView) -> None:
         """Show an alert; a later one with the same key replaces it."""
@@ -186,6 +194,9 @@ class Publisher:
         else:
             self._leftovers.pop(view.client_id, None)
         self._news.append(view)
+        known = self._orders.get(view.client_id)
+        if self._sources.decided(view.client_id, view.decision) and known is not None:
+            self.order(replace(known, source=OrderSource.MANUAL))
 
     def _fill(self, view: FillView) -> None:
         self._fills.append(view)

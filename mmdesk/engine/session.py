@@ -24,6 +24,7 @@ from mmdesk.engine.breaker_status import BreakerStatus
 from mmdesk.engine.clock_watch import ClockWatch
 from mmdesk.engine.collector import Collector
 from mmdesk.engine.commands import event_of
+from mmdesk.engine.denied_orders import DeniedWatch
 from mmdesk.engine.dispatcher import Dispatcher, venue_of
 from mmdesk.engine.foreign_orders import ForeignWatch
 from mmdesk.engine.guarding import Guarding
@@ -100,6 +101,7 @@ class Session:
         }
         self._kill_switch = KillSwitch(stops, tasks, parts.clock, publisher.stop, self._stop_unproved)
         self._foreign = ForeignWatch(self.desk)
+        self._denied = DeniedWatch(self.desk)
         self._heartbeat = Heartbeat(self._beat)
         self._views = Heartbeat(lambda _: self.publish(), 1 / settings.publish_rate_hz)
         self._storage_status = parts.storage_status
@@ -110,7 +112,7 @@ class Session:
     def start(self, opened: SessionOpened) -> None:
         """Write the session's first fact, then listen to the venues."""
         self.recorder.write([opened], opened.wall_ns)
-        self._publisher.past_fills(self._settings.remembered.past_fills, self._prefix)
+        self._publisher.begin(self.desk.register.live(), self._settings.remembered.past_fills)
         if (stop := self._settings.remembered.stopped) is not None:
             write_again(self.recorder, stop)
             self._publisher.alert(kept_alert(stop, opened.wall_ns))
@@ -171,7 +173,7 @@ class Session:
     def publish(self) -> None:
         """Tell surfaces the state of now."""
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
-        for view in self._foreign.changes(wall_ns):
+        for view in (*self._foreign.changes(wall_ns), *self._denied.changes(wall_ns)):
             self._publisher.order(view)
         self._kill_switch.tell()
         self._publisher.controls(self.status.controls(wall_ns, mono_ns))

@@ -333,6 +333,7 @@ SAID = (
     "reduce the position, {left} left",
     "circuit breaker",
     "{control}: {value} against {limit}",
+    "{control}: {value} against {limit}, {count} times",
     "stopped {when} UTC, before this start: {reason}",
     "The desk was stopped and is still stopped: nothing is quoted.",
     "{when} UTC: {reason}",

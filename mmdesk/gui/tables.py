@@ -100,7 +100,7 @@ class Tables(QObject):
         orders = [self.orders_model.row(row) for row in self.orders.selected_rows()] if shown else []
         ours = _ours(orders)
         if orders and not ours:
-            self._tell(foreign_hint())
+            self._tell(_why_not_cancelled(orders))
         else:
             self.cancel_wanted.emit(ours)
 
@@ -115,7 +115,8 @@ class Tables(QObject):
     def _take_orders(self, views: tuple[OrderView, ...]) -> None:
         self.orders_model.update(views)
         ours = len(self._facts.working)
-        foreign = self.orders_model.rowCount() + self.orders_model.filtered_out - ours
+        denied = self.orders_model.denied
+        foreign = self.orders_model.rowCount() + self.orders_model.filtered_out - ours - denied
         self._count(0, str(ours) + (tr(" + {count} foreign").format(count=foreign) if foreign > 0 else ""))
 
     def _take_fills(self, views: tuple[FillView, ...]) -> None:
@@ -147,12 +148,12 @@ class Tables(QObject):
         ours = _ours(orders)
         if len(orders) == 1:
             history = menu.addAction(tr("The order's whole history  Enter"), lambda: self._open(orders[0]))
-            history.setEnabled(bool(ours))
+            history.setEnabled(orders[0].source is not OrderSource.FOREIGN)
         cancel = menu.addAction(tr("Cancel the selected orders  Del"), lambda: self.cancel_wanted.emit(ours))
         cancel.setEnabled(bool(ours))
         if orders and not ours:
-            cancel.setText(tr("Cancel: not possible, the order is not ours"))
-            cancel.setToolTip(foreign_hint())
+            cancel.setText(tr("Cancel: not possible, no order of ours rests there"))
+            cancel.setToolTip(_why_not_cancelled(orders))
         menu.addSeparator()
 
     def _no_orders(self) -> str:
@@ -183,7 +184,15 @@ class Tables(QObject):
 
 
 def _ours(orders: Iterable[OrderView]) -> tuple[str, ...]:
-    return tuple(order.client_id for order in orders if order.source is not OrderSource.FOREIGN)
+    """Ids of those that can be cancelled."""
+    kept = [one for one in orders if one.source is not OrderSource.FOREIGN and not one.denied_as]
+    return tuple(order.client_id for order in kept)
+
+
+def _why_not_cancelled(orders: Iterable[OrderView]) -> str:
+    if all(order.denied_as for order in orders):
+        return tr("Denied by the limits: it never left, so there is nothing to cancel.")
+    return foreign_hint()
 
 
 def _start_sorted(panel: TablePanel, column: int) -> None:

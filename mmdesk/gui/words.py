@@ -82,8 +82,27 @@ def source_word(source: OrderSource) -> str:
     return {
         OrderSource.ENGINE: tr("engine"),
         OrderSource.EARLIER: tr("earlier session"),
+        OrderSource.MANUAL: tr("manual"),
         OrderSource.FOREIGN: tr("foreign"),
     }[source]
+
+
+def source_legend() -> str:
+    """All sources in one line."""
+    return tr(
+        "Engine: this session. Earlier session: left by one before. Manual: left by one before, and a person "
+        "took it over. Foreign: not ours"
+    )
+
+
+def source_hint(source: OrderSource) -> str:
+    """What a source means for the person; empty where nothing is to be said."""
+    if source is OrderSource.MANUAL:
+        return tr(
+            "An order of an earlier session that a person adopted or left alone at the start. Orders placed "
+            "by hand on the venue's own page are foreign: nothing tells them from another program's."
+        )
+    return foreign_hint() if source is OrderSource.FOREIGN else ""
 
 
 def foreign_hint() -> str:

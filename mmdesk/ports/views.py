@@ -117,15 +117,21 @@ class MarketView(View, frozen=True, kw_only=True):
 
 
 class OrderSource(StrEnum):
-    """Who sent an order. FOREIGN ones are not ours: counted in exposure, shown, never touched."""
+    """Whose an order is. MANUAL: of an earlier session, and a person decided at the start that it rests on.
+    FOREIGN ones do not carry our name, whoever placed them: counted in exposure, shown, never touched."""
 
     ENGINE = "engine"
     EARLIER = "earlier session"
+    MANUAL = "manual"
     FOREIGN = "foreign"
 
 
 class OrderView(View, frozen=True, kw_only=True):
-    """One row of the Orders table; `open` false means the row may leave the table of working orders."""
+    """One row of the Orders table; `open` false means the row may leave the table of working orders.
+
+    A row of refusals (`denied_as`: by which control in which scope) stays while `denied_count`, how many
+    there were, is above 0; its order is one of them.
+    """
 
     client_id: str
     venue_id: str
@@ -143,10 +149,19 @@ class OrderView(View, frozen=True, kw_only=True):
     ack_latency_ms: float | None
     source: OrderSource
     reason: str
+    denied_as: str = ""
+    denied_count: int = 0
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it belongs into the table of working orders."""
+        return self.open or self.denied_count > 0
 
     @property
     def key(self) -> str:
         """What tells one order from another: a foreign client id may be empty, or anything."""
+        if self.denied_as:
+            return f"denied {self.denied_as}"
         if self.source is OrderSource.FOREIGN:
             return f"{self.instrument} {self.venue_id}"
         return self.client_id

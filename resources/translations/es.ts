@@ -1772,10 +1772,6 @@ Sin explicar {residual}</translation>
         <translation>Divisa comisión</translation>
     </message>
     <message>
-        <source>Engine: this session. Earlier session: left by one before. Foreign: not ours</source>
-        <translation>Motor: esta sesión. Sesión anterior: la dejó una previa. Ajena: no es nuestra</translation>
-    </message>
-    <message>
         <source>Type</source>
         <translation>Tipo</translation>
     </message>
@@ -1834,10 +1830,6 @@ Sin explicar {residual}</translation>
     <message>
         <source>The order's whole history  Enter</source>
         <translation>Historia completa de la orden  Intro</translation>
-    </message>
-    <message>
-        <source>Cancel: not possible, the order is not ours</source>
-        <translation>Cancelar: no es posible, la orden no es nuestra</translation>
     </message>
     <message>
         <source> + {count} foreign</source>
@@ -2582,6 +2574,30 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     <message>
         <source>To quote again press Reset stop, then hold the arm button; without a window: mmdesk arm.</source>
         <translation>Para volver a cotizar pulse Quitar el STOP y mantenga el botón de armar; sin ventana: mmdesk arm.</translation>
+    </message>
+    <message>
+        <source>manual</source>
+        <translation>manual</translation>
+    </message>
+    <message>
+        <source>{control}: {value} against {limit}, {count} times</source>
+        <translation>{control}: {value} frente a {limit}, {count} veces</translation>
+    </message>
+    <message>
+        <source>Engine: this session. Earlier session: left by one before. Manual: left by one before, and a person took it over. Foreign: not ours</source>
+        <translation>Motor: esta sesión. Sesión anterior: la dejó una anterior. Manual: la dejó una anterior y una persona se hizo cargo. Ajena: no es nuestra</translation>
+    </message>
+    <message>
+        <source>An order of an earlier session that a person adopted or left alone at the start. Orders placed by hand on the venue's own page are foreign: nothing tells them from another program's.</source>
+        <translation>Una orden de una sesión anterior que una persona adoptó o dejó como está al arrancar. Las órdenes puestas a mano en la página del mercado son ajenas: nada las distingue de las de otro programa.</translation>
+    </message>
+    <message>
+        <source>Cancel: not possible, no order of ours rests there</source>
+        <translation>Cancelar: no es posible, ahí no hay ninguna orden nuestra en el libro</translation>
+    </message>
+    <message>
+        <source>Denied by the limits: it never left, so there is nothing to cancel.</source>
+        <translation>Denegada por los límites: nunca salió, no hay nada que cancelar.</translation>
     </message>
     <message>
         <source>no permission</source>

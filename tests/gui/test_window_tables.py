@@ -66,10 +66,49 @@ def test_foreign_orders_are_rows_of_their_own_and_leave_when_they_are_gone(desk:
     assert sorted(cells(desk, "Source")) == ["engine", "foreign"]
 
 
+def denied(count: int = 3, **changes: object) -> OrderView:
+    fields = {"state": OrderState.DENIED, "open": False, "reason": f"position: 5 against 4, {count} times"}
+    return feed.order("d", denied_as="4 desk", denied_count=count, **{**fields, **changes})
+
+
+def test_refused_orders_are_one_row_with_count_and_reason_that_can_be_found(desk: Desk) -> None:
+    desk.connect(feed.desk(TradingState.ARMED), feed.order("a"), denied(3))
+    desk.tell(denied(250))
+    assert sorted(cells(desk, "State")) == ["250 × denied by limits", "resting"]
+    assert desk.window.tables.tabs.tabText(0) == "Orders  1", "not a working order"
+    desk.window.tables.orders_model.set_filter("denied 250")
+    assert cells(desk, "Reason") == ["position: 5 against 4, 250 times"]
+    desk.window.tables.orders_model.set_filter("")
+    desk.tell(denied(0))
+    assert cells(desk, "State") == ["resting"]
+    assert desk.window.tables.tabs.tabText(0) == "Orders  1"
+
+
+def test_a_refused_order_cannot_be_cancelled_and_its_history_can_be_read(desk: Desk, qtbot: QtBot) -> None:
+    desk.connect(feed.desk(TradingState.ARMED), denied())
+    select(desk, OrderSource.ENGINE)
+    choices = menu_of(desk)
+    assert not choices["Cancel: not possible, no order of ours rests there"]
+    assert choices["The order's whole history  Enter"]
+    desk.window.tables.cancel_selected()
+    assert "never left" in desk.window.toast.text()
+    with qtbot.waitSignal(desk.window.tables.order_wanted, timeout=1_000) as wanted:
+        desk.window.tables.orders.opened.emit(0)
+    assert wanted.args == ["d"]
+
+
+def test_an_order_that_a_person_took_over_says_so_and_what_that_means(desk: Desk) -> None:
+    desk.connect(feed.desk(), feed.order("a", source=OrderSource.MANUAL))
+    assert cells(desk, "Source") == ["manual"]
+    model = desk.window.tables.orders_model
+    column = next(i for i, one in enumerate(model.columns) if one.title == "Source")
+    assert "adopted" in model.data(model.index(0, column), Qt.ItemDataRole.ToolTipRole)
+
+
 def test_a_foreign_order_cannot_be_cancelled_and_the_window_says_why(desk: Desk) -> None:
     desk.connect(feed.desk(TradingState.ARMED), feed.order("a"), foreign())
     select(desk, FOREIGN)
-    assert menu_of(desk)["Cancel: not possible, the order is not ours"] is False
+    assert menu_of(desk)["Cancel: not possible, no order of ours rests there"] is False
     desk.window.actions_["cancel"].trigger()
     assert desk.commands == []
     assert "never touched" in desk.window.toast.text()

@@ -10,13 +10,14 @@ _MOST = 5_000
 
 
 class Tally:
-    """Refusals of one control in one scope since the start."""
+    """Refusals of one control in one scope since the start; `intent` is one whose refusal was told."""
 
-    __slots__ = ("count", "last", "last_wall_ns")
+    __slots__ = ("count", "intent", "last", "last_wall_ns")
 
-    def __init__(self) -> None:
+    def __init__(self, intent: OrderIntent, refusal: Refusal) -> None:
         self.count = 0
-        self.last: Refusal | None = None
+        self.intent = intent
+        self.last = refusal
         self.last_wall_ns = 0
 
 
@@ -39,6 +40,8 @@ class Refusals:
     def __init__(self) -> None:
         self._tallies: dict[tuple[int, str], Tally] = {}
         self._series: dict[tuple[str, str], Series] = {}
+        self.count = 0
+        """Of all controls since the start."""
 
     def tally(self, control: Control, scope: str) -> Tally | None:
         """None: it never refused."""
@@ -48,7 +51,7 @@ class Refusals:
         self, intent: OrderIntent, refusal: Refusal, wall_ns: int, mono_ns: int
     ) -> tuple[Series, ...]:
         """Count one; returns the series that are to be told now: one that ended, one that began or lasts."""
-        self._count(refusal, wall_ns)
+        tally = self._count(intent, refusal, wall_ns)
         key = (intent.instrument, intent.slot)
         series = self._series.get(key)
         if series is not None and series.refusal.control == refusal.control:
@@ -59,6 +62,8 @@ class Refusals:
             series.told_mono_ns, series.untold = mono_ns, 0
             return (series,)
         begun = Series(intent, refusal, mono_ns)
+        if tally is not None:
+            tally.intent = intent
         ended = self.passed(*key)
         self._series[key] = begun
         return (*ended, begun)
@@ -68,13 +73,21 @@ class Refusals:
         series = self._series.pop((instrument, slot), None)
         return (series,) if series is not None and series.untold else ()
 
-    def _count(self, refusal: Refusal, wall_ns: int) -> None:
+    def latest(self, most: int, since_wall_ns: int) -> dict[tuple[int, str], Tally]:
+        """Those that refused last, at most so many, by (number of the control, scope)."""
+        recent = [one for one in self._tallies.items() if one[1].last_wall_ns >= since_wall_ns]
+        recent.sort(key=lambda one: -one[1].last_wall_ns)
+        return dict(recent[:most])
+
+    def _count(self, intent: OrderIntent, refusal: Refusal, wall_ns: int) -> Tally | None:
+        self.count += 1
         key = (refusal.number, refusal.scope)
         tally = self._tallies.get(key)
         if tally is None:
             if len(self._tallies) >= _MOST:
-                return
-            tally = self._tallies[key] = Tally()
+                return None
+            tally = self._tallies[key] = Tally(intent, refusal)
         tally.count += 1
         tally.last = refusal
         tally.last_wall_ns = wall_ns
+        return tally

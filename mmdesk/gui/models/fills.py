@@ -11,7 +11,7 @@ from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.models.filtered import FilteredTable
 from mmdesk.gui.models.table import Column
-from mmdesk.gui.words import source_word
+from mmdesk.gui.words import source_hint, source_legend, source_word
 from mmdesk.ports.views import FillView
 
 LIMIT = 2_000
@@ -107,7 +107,8 @@ def _what() -> list[Column[FillView]]:
             tr("Source"),
             lambda f: source_word(f.source),
             lambda f: f.source.value,
-            hint=tr("Engine: this session. Earlier session: left by one before. Foreign: not ours"),
+            tip=lambda f: source_hint(f.source),
+            hint=source_legend(),
             width=116,
         ),
     ]

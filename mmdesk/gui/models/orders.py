@@ -1,9 +1,10 @@
-"""The table of working orders, ours and foreign ones; what is not certain is marked."""
+"""The table of working orders, ours and foreign, and of the latest refused; what is uncertain is marked."""
 
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject
 
+from mmdesk.core.model.order import OrderState
 from mmdesk.core.model.values import Side
 from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
@@ -14,10 +15,11 @@ from mmdesk.gui.models.table import Column
 from mmdesk.gui.said import said
 from mmdesk.gui.words import (
     UNKNOWN_STATES,
-    foreign_hint,
     order_state_hint,
     order_state_word,
     side_word,
+    source_hint,
+    source_legend,
     source_word,
 )
 from mmdesk.ports.views import OrderSource, OrderView
@@ -27,17 +29,30 @@ PRICE_COLUMN = 5
 
 
 class OrdersModel(FilteredTable[OrderView]):
-    """Working orders by key; a finished order leaves."""
+    """Working orders by key, and the latest refusals by control; a finished order leaves."""
 
     def __init__(self, facts: Facts, parent: QObject | None = None) -> None:
         self._facts = facts
+        self._denied: set[str] = set()
         columns = [*self._what(), *self._how_much(), *self._when(), *_identity()]
         super().__init__(columns, lambda o: o.key, limit=LIMIT, sort_column=PRICE_COLUMN, parent=parent)
 
     def update(self, orders: Iterable[OrderView]) -> None:
         """Take the newest word on some orders."""
         orders = tuple(orders)
-        self.apply((o for o in orders if o.open), [o.key for o in orders if not o.open])
+        gone = [o.key for o in orders if not o.is_shown]
+        self._denied.difference_update(gone)
+        self._denied.update(o.key for o in orders if o.denied_count)
+        self.apply((o for o in orders if o.is_shown), gone)
+
+    @property
+    def denied(self) -> int:
+        """How many rows stand for refusals."""
+        return len(self._denied)
+
+    def clear(self) -> None:
+        self._denied.clear()
+        super().clear()
 
     def _distance_bps(self, order: OrderView) -> float | None:
         mid = self._facts.mid(order.instrument)
@@ -61,7 +76,7 @@ class OrdersModel(FilteredTable[OrderView]):
             ),
             Column(
                 tr("State"),
-                lambda o: order_state_word(o.state),
+                _state_text,
                 lambda o: o.state.value,
                 colour=_state_colour,
                 marked=is_doubtful,
@@ -73,8 +88,8 @@ class OrdersModel(FilteredTable[OrderView]):
                 lambda o: source_word(o.source),
                 lambda o: o.source.value,
                 colour=lambda o: theme.MUTED if o.source is OrderSource.FOREIGN else None,
-                tip=lambda o: foreign_hint() if o.source is OrderSource.FOREIGN else "",
-                hint=tr("Engine: this session. Earlier session: left by one before. Foreign: not ours"),
+                tip=lambda o: source_hint(o.source),
+                hint=source_legend(),
                 width=116,
             ),
         ]
@@ -146,11 +161,18 @@ def _level(order: OrderView) -> str:
     return str(int(number) + 1) if number.isdecimal() else order.slot or fmt.UNKNOWN
 
 
+def _state_text(order: OrderView) -> str:
+    times = f"{order.denied_count} × " if order.denied_count > 1 else ""
+    return times + order_state_word(order.state)
+
+
 def _side_colour(order: OrderView) -> str:
     return theme.BID if order.side is Side.BUY else theme.ASK
 
 
 def _state_colour(order: OrderView) -> str | None:
+    if order.state is OrderState.DENIED:
+        return theme.MUTED
     return theme.WARNING if is_doubtful(order) else None
 
 
