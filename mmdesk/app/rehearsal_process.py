@@ -32,8 +32,10 @@ class RehearsalProcess:
             async with asyncio.timeout(self._within_s):
                 told, complaint = await asyncio.to_thread(process.communicate, order)
         except TimeoutError as error:
-            told_s = f"the rehearsal took longer than {self._within_s:g} s"
-            raise OSError(f"{told_s}: ask for fewer hours or a shorter recording") from error
+            raise OSError(
+                f"the rehearsal took longer than {self._within_s:g} s: "
+                "ask for fewer hours or a shorter recording"
+            ) from error
         finally:
             # Also when a newer question came: the waiting thread sees the end and closes the pipes.
             process.kill()

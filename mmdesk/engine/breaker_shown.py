@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from mmdesk.core.model.effects import BreakerChanged, BreakerSettingsChanged
-from mmdesk.engine.breaker_status import event_view, settings_view
+from mmdesk.engine.breaker_status import changed_settings, event_view
 from mmdesk.ports.breaker_views import BreakerEventView, BreakerRuleView, BreakerSettingsView, BreakerView
 from mmdesk.ports.views import AnyView
 
@@ -21,14 +21,19 @@ class BreakersShown:
         self._settings: BreakerSettingsView | None = None
         self.news: list[AnyView] = []
 
+    def begin(self, settings: BreakerSettingsView) -> None:
+        """All thresholds as the session begins."""
+        self._settings = settings
+        self.news.append(settings)
+
     def see(self, effect: BreakerChanged | BreakerSettingsChanged, wall_ns: int) -> None:
         """A breaker moved, or somebody changed thresholds."""
         if isinstance(effect, BreakerChanged):
             event = event_view(effect, wall_ns)
             self._events.append(event)
             self.news.append(event)
-        else:
-            self._settings = settings_view(effect)
+        elif self._settings is not None:
+            self._settings = changed_settings(self._settings, effect)
             self.news.append(self._settings)
 
     def show(self, views: Sequence[AnyView]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from mmdesk.core.model.breakers import BreakerState
+from mmdesk.core.model.breakers import BreakerState, ScopeLevel
 from mmdesk.core.model.effects import BreakerChanged, BreakerSettingsChanged
 from mmdesk.core.pipeline import Desk
 from mmdesk.core.risk.breakers.breaker import Breaker
@@ -46,7 +46,12 @@ class BreakerStatus:
             key = (breaker.kind.value, f"{breaker.scope.level.value}:{breaker.scope.name}")
             known = self._rules.get(key)
             if known is None or known.rule is not breaker.rule:
-                view = BreakerRuleView(kind=breaker.kind, scope=breaker.scope, rule=breaker.rule)
+                market = self._desk.breakers.board.markets.get(breaker.scope.name)
+                alone = breaker.scope.level is ScopeLevel.INSTRUMENT
+                strategy = market.strategy if market and alone else ""
+                view = BreakerRuleView(
+                    kind=breaker.kind, scope=breaker.scope, rule=breaker.rule, strategy=strategy
+                )
                 self._rules[key] = view
                 yield view
 
@@ -95,10 +100,22 @@ def event_view(effect: BreakerChanged, wall_ns: int) -> BreakerEventView:
     )
 
 
-def settings_view(effect: BreakerSettingsChanged) -> BreakerSettingsView:
-    """Who changed thresholds last."""
+def settings_view(desk: Desk, wall_ns: int) -> BreakerSettingsView:
+    """All thresholds as a session begins with them."""
+    board = desk.breakers.board
     return BreakerSettingsView(
-        wall_ns=effect.wall_ns, who=effect.who, in_force=effect.in_force, can_undo=effect.can_undo
+        wall_ns=wall_ns, who="", in_force=board.changes, can_undo=False, settings=board.settings
+    )
+
+
+def changed_settings(before: BreakerSettingsView, effect: BreakerSettingsChanged) -> BreakerSettingsView:
+    """The same after somebody changed some."""
+    return replace(
+        before,
+        wall_ns=effect.wall_ns,
+        who=effect.who,
+        in_force=effect.in_force,
+        can_undo=effect.can_undo,
     )
 
 

@@ -20,7 +20,7 @@ from mmdesk.core.model.events import AnyEvent, ClockJumped, DisarmRequested, Sto
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.pipeline import Desk
-from mmdesk.engine.breaker_status import BreakerStatus
+from mmdesk.engine.breaker_status import BreakerStatus, settings_view
 from mmdesk.engine.clock_watch import ClockWatch
 from mmdesk.engine.collector import Collector
 from mmdesk.engine.commands import event_of
@@ -79,6 +79,7 @@ class Session:
         self.statistics = Statistics(tuple(self._gateways))
         self.status = Status(self.desk, self._gateways, self.statistics, self.inbox, parts.storage_status)
         self._breaker_status = BreakerStatus(self.desk)
+        publisher.breakers.begin(settings_view(self.desk, parts.clock.wall_ns()))
         self._runner = Runner(self.desk, self.inbox, self.recorder, tasks, self._after_step)
         self._put = self._runner.accept
         self.dispatcher = Dispatcher(self._gateways, self._put, tasks, parts.clock)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSplitter, QV
 from mmdesk.gui import theme
 from mmdesk.gui.breaker_words import (
     COLOURS,
+    HELD,
     against,
     kind_title,
     note,
@@ -23,6 +24,7 @@ from mmdesk.gui.charts.metric import MetricChart
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import plain_label, put
 from mmdesk.gui.models.breaker_events import BreakerEventsModel
+from mmdesk.gui.panels.breakers import ReasonLine
 from mmdesk.gui.panels.table_panel import TablePanel
 from mmdesk.gui.said import said
 from mmdesk.ports.breaker_views import BreakerView
@@ -37,6 +39,7 @@ class BreakerPage(QWidget):
 
     thresholds_wanted = Signal(object)
     trip_wanted = Signal(object)
+    reset_wanted = Signal(object, str)
 
     def __init__(self, view: BreakerView, ask: Callable[["BreakerPage", int], None], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -55,7 +58,11 @@ class BreakerPage(QWidget):
             self.hours.addItem(tr("Last {hours} h").format(hours=hours), hours)
         self.renew = QPushButton(tr("Refresh  F5"))
         self.trip = QPushButton(tr("Trip now"))
+        self.reset = QPushButton(tr("Reset…"))
+        self.reset.setToolTip(tr("Lets it be proved again with single orders; asks for the reason"))
         self.thresholds = QPushButton(tr("Thresholds…"))
+        self.why = ReasonLine()
+        self.why.hide()
         self.chart = MetricChart(f"{name}  {unit_word(view.kind)}")
         self.events = BreakerEventsModel(self)
         self.table = TablePanel(tr("Last events"), self.events, lambda: tr("Nothing happened to it so far."))
@@ -63,6 +70,9 @@ class BreakerPage(QWidget):
         self.hours.currentIndexChanged.connect(self.load)
         self.renew.clicked.connect(self.load)
         self.trip.clicked.connect(lambda: self.trip_wanted.emit(self.shown))
+        self.reset.clicked.connect(self._ask_why)
+        self.why.given.connect(self._reset)
+        self.why.left.connect(self.why.hide)
         self.thresholds.clicked.connect(lambda: self.thresholds_wanted.emit(self.shown))
         self.take(view)
 
@@ -74,6 +84,7 @@ class BreakerPage(QWidget):
     def take(self, view: BreakerView) -> None:
         """How it stands now."""
         self.shown = view
+        self.reset.setEnabled(view.state in HELD)
         told = standing(view)
         parts = (told.text, against(view), note(view), said(view.reason))
         put(self.state, "   ".join(part for part in parts if part), COLOURS[told.tone])
@@ -102,6 +113,14 @@ class BreakerPage(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _ask_why(self) -> None:
+        self.why.show()
+        self.why.ask(self.shown)
+
+    def _reset(self, reason: str) -> None:
+        self.why.hide()
+        self.reset_wanted.emit(self.shown, reason)
+
     def _tell_failure(self, why: str) -> None:
         reason = said(why) or tr("the answer was lost, ask again")
         put(self.note, tr("No history: {why}").format(why=reason), theme.WARNING)
@@ -109,7 +128,7 @@ class BreakerPage(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.note, 1)
-        for widget in (self.hours, self.renew, self.trip, self.thresholds):
+        for widget in (self.hours, self.renew, self.trip, self.reset, self.thresholds):
             top.addWidget(widget)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.chart)
@@ -118,4 +137,5 @@ class BreakerPage(QWidget):
         box = QVBoxLayout(self)
         box.addWidget(self.state)
         box.addLayout(top)
+        box.addWidget(self.why)
         box.addWidget(parts, 1)

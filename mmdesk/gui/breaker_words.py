@@ -41,6 +41,20 @@ def scope_word(scope: Scope) -> str:
     return tr("Whole desk") if scope.level is ScopeLevel.GLOBAL else scope.name
 
 
+def place_word(scope: Scope) -> str:
+    """How far a threshold that is said there reaches."""
+    match scope.level:
+        case ScopeLevel.GLOBAL:
+            return tr("Everywhere: the default")
+        case ScopeLevel.EXCHANGE:
+            return tr("All of {venue}").format(venue=scope.name)
+        case ScopeLevel.SYMBOL:
+            return tr("{symbol} on every exchange").format(symbol=scope.name)
+        case ScopeLevel.STRATEGY:
+            return tr("Strategy {name}").format(name=scope.name)
+    return tr("{market} only").format(market=scope.name)
+
+
 def standing(view: BreakerView) -> Standing:
     """State and grade in one word."""
     match view.state:

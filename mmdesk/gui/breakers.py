@@ -11,6 +11,7 @@ from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.models.breakers import BreakersModel
 from mmdesk.gui.panels.breakers import BreakersPanel
+from mmdesk.gui.person import person
 from mmdesk.gui.said import said
 from mmdesk.gui.threshold_dialog import ThresholdDialog
 from mmdesk.ports.breaker_views import BreakerEventView, BreakerView
@@ -51,7 +52,7 @@ class Breakers(QObject):
         self.panel.history_wanted.connect(self.show_history)
         self.page: BreakerPage | None = None
         self._window = window
-        self.thresholds = ThresholdDialog(bridge.facts, bridge.submit, window)
+        self.thresholds = ThresholdDialog(bridge, person, window)
         bridge.breaker_rules_changed.connect(lambda _: self.thresholds.take_rules())
         bridge.breaker_settings_changed.connect(self.thresholds.take_settings)
         bridge.breaker_events_arrived.connect(self._events_arrived)
@@ -80,6 +81,7 @@ class Breakers(QObject):
             self._close_page()
             self.page = BreakerPage(view, self._ask, self._window)
             self.page.trip_wanted.connect(self.trip)
+            self.page.reset_wanted.connect(self.reset)
             self.page.thresholds_wanted.connect(self.show_thresholds)
         self.page.show()
         self.page.raise_()

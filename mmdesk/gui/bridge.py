@@ -15,11 +15,18 @@ from mmdesk.ports.control import (
     AskHealthHistory,
     AskMetricHistory,
     AskOrderHistory,
+    AskRehearsal,
     Question,
     Ticket,
     TicketState,
 )
-from mmdesk.ports.history import BreakerHistory, HealthHistory, MetricHistory, OrderHistory
+from mmdesk.ports.history import (
+    BreakerHistory,
+    HealthHistory,
+    MetricHistory,
+    OrderHistory,
+    ThresholdRehearsal,
+)
 from mmdesk.ports.views import (
     AlertView,
     AnyView,
@@ -43,7 +50,7 @@ MAX_WAITING = 5_000
 MAX_ASKED = 256
 
 OnOutcome = Callable[[Ticket], None]
-H = TypeVar("H", OrderHistory, MetricHistory, BreakerHistory, HealthHistory)
+H = TypeVar("H", OrderHistory, MetricHistory, BreakerHistory, HealthHistory, ThresholdRehearsal)
 OnAnswer = Callable[[H | None, str], None]
 
 
@@ -121,6 +128,10 @@ class Bridge(QObject):
         """Ask how an exchange did; called back once."""
         self._ask(question, HealthHistory, on_answer)
 
+    def ask_rehearsal(self, question: AskRehearsal, on_answer: OnAnswer[ThresholdRehearsal]) -> None:
+        """Ask what edited thresholds would have done; called back once."""
+        self._ask(question, ThresholdRehearsal, on_answer)
+
     def on_frame(self, frame: Frame) -> None:
         """Take a frame in; cheap, and never raises into the link."""
         self.facts.heard_s = time.monotonic()
@@ -190,6 +201,8 @@ class Bridge(QObject):
         facts.stops.update((view.venue, view) for view in told[StopView])
         facts.breakers.update((view.key, view) for view in told[BreakerView])
         facts.breaker_rules.update((view.key, view) for view in told[BreakerRuleView])
+        if settings := told[BreakerSettingsView]:
+            facts.breaker_settings = settings[-1]
         for order in told[OrderView]:
             facts.hold_order(order)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from mmdesk.core.model.state import TradingState
 from mmdesk.gui import format as fmt
-from mmdesk.ports.breaker_views import BreakerRuleView, BreakerView
+from mmdesk.ports.breaker_views import BreakerRuleView, BreakerSettingsView, BreakerView
 from mmdesk.ports.views import (
     DeskView,
     MarketView,
@@ -36,6 +36,7 @@ class Facts:
         self.stops: dict[str, StopView] = {}
         self.breakers: dict[tuple[str, str], BreakerView] = {}
         self.breaker_rules: dict[tuple[str, str], BreakerRuleView] = {}
+        self.breaker_settings: BreakerSettingsView | None = None
 
     def begin(self, session: SessionView) -> None:
         """A new connection: what the last one said is no longer known."""
@@ -45,6 +46,7 @@ class Facts:
             known.clear()
         self.breakers.clear()
         self.breaker_rules.clear()
+        self.breaker_settings = None
 
     def hold_order(self, order: OrderView) -> None:
         """Remember a working order of ours, forget a finished one."""

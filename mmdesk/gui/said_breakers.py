@@ -28,6 +28,8 @@ SAID_OF_BREAKERS = (
     "Message rate",
     "{kind} breaker",
     "{kind} breaker of {scope}",
+    "{kind} breaker of {scope} is {state}",
+    "global",
     "{breaker} is open.",
     "{breaker} is forced open already.",
     "{breaker} is half-open: it closes when probes are answered.",
@@ -85,6 +87,7 @@ SAID_OF_BREAKERS = (
     "for fewer samples or look further back.",
     "{kind} at {scope}: cooldown_s {value} is longer than cooldown_max_s {most}. Raise the one or "
     "lower the other.",
+    "{kind} at {scope}: {field} {value} is not between {least} and {most}. Keep it within.",
     "tripped by hand",
     "cooled down",
 )

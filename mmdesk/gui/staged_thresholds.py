@@ -1,18 +1,31 @@
-"""Edits of breaker thresholds that are not sent yet, and what they would do to the breakers now."""
+"""Edits of breaker thresholds that are not sent yet, on any level, and what they would do now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from msgspec.structs import replace
-
-from mmdesk.core.model.breakers import BreakerKind, BreakerRule, Scope, ThresholdChange
-from mmdesk.ports.breaker_views import BreakerRuleView, BreakerView
+from mmdesk.core.model.breaker_bounds import THRESHOLDS
+from mmdesk.core.model.breakers import (
+    BreakerKind,
+    BreakerRule,
+    BreakerSettings,
+    Scope,
+    ScopeLevel,
+    ThresholdChange,
+)
+from mmdesk.core.model.inheritance import chain_of, merge_changes, rule_for, said_by
+from mmdesk.gui.facts import Facts
+from mmdesk.ports.breaker_views import BreakerView
 
 LARGE_CHANGE = 2.0
 """As the engine has it: beyond this factor a change is asked about."""
-THRESHOLDS = ("open_above", "at_once_at", "warn_at", "reduce_at")
-Key = tuple[str, str]
+
+
+class Place(NamedTuple):
+    """Where a threshold is said: for one breaker, or for all of its kind on a wider level."""
+
+    kind: BreakerKind
+    scope: Scope
 
 
 class Outcome(NamedTuple):
@@ -24,70 +37,116 @@ class Outcome(NamedTuple):
 
 
 class StagedThresholds:
-    """`rules` are the facts' own: they follow the engine while a person edits."""
+    """`facts` are the window's own: they follow the engine while a person edits."""
 
-    def __init__(self, rules: Mapping[Key, BreakerRuleView]) -> None:
-        self._rules = rules
-        self._values: dict[tuple[Key, str], float] = {}
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._edits: dict[tuple[str, str, str, str], ThresholdChange] = {}
 
-    def stage(self, key: Key, field: str, value: float) -> None:
-        """Another value for a field; the one in force takes the edit back."""
-        if value == self.in_force(key, field):
-            self._values.pop((key, field), None)
-        else:
-            self._values[key, field] = value
+    # -- editing ---------------------------------------------------------------------------------
+
+    def stage(self, place: Place, field: str, value: float) -> None:
+        """Another value for a field; what holds without the edit takes it back."""
+        edit = _change(place, field, value)
+        self._edits.pop(edit.key, None)
+        if value != self.value(place, field):
+            self._edits[edit.key] = edit
+
+    def inherit(self, place: Place, field: str) -> None:
+        """Take an edit back; without one, let a value that a person set here be inherited again."""
+        edit = _change(place, field, None)
+        if self._edits.pop(edit.key, None) is None and self._set_here(edit):
+            self._edits[edit.key] = edit
+
+    def put_back(self, changes: Iterable[ThresholdChange]) -> None:
+        """Stage an older version; of what is not watched any more nothing is staged."""
+        for one in changes:
+            self._edits.pop(one.key, None)
+            if one.kind in self._settings.rules and (one.value is not None or self._set_here(one)):
+                self._edits[one.key] = one
 
     def clear(self) -> None:
-        self._values.clear()
+        self._edits.clear()
 
-    def in_force(self, key: Key, field: str) -> float:
-        return float(getattr(self._rules[key].rule, field))
+    # -- reading ---------------------------------------------------------------------------------
 
-    def value(self, key: Key, field: str) -> float:
+    def places(self, kind: BreakerKind, scope: Scope, strategy: str) -> list[Place]:
+        """Where the thresholds of a breaker may be said: its own first, then wider, its strategy last."""
+        levels = [Scope(level, name) for level, name in chain_of(scope, strategy)]
+        wider = [one for one in reversed(levels) if one.level is not ScopeLevel.STRATEGY or one == scope]
+        last = [one for one in levels if one.level is ScopeLevel.STRATEGY and one != scope]
+        return [Place(kind, one) for one in (*wider, *last)]
+
+    def value(self, place: Place, field: str) -> float:
         """As edited, else as in force."""
-        return self._values.get((key, field), self.in_force(key, field))
+        return float(getattr(self._rule(place, self._after), field))
 
-    def is_changed(self, key: Key, field: str) -> bool:
-        return (key, field) in self._values
+    def was(self, place: Place, field: str) -> float:
+        """In force now."""
+        return float(getattr(self._rule(place, self._in_force), field))
+
+    def is_changed(self, place: Place, field: str) -> bool:
+        """Whether it is edited here."""
+        return _change(place, field, None).key in self._edits
+
+    def may_inherit(self, place: Place, field: str) -> bool:
+        """Whether `inherit` would do anything."""
+        edit = _change(place, field, None)
+        return edit.key in self._edits or self._set_here(edit)
+
+    def source(self, place: Place, field: str) -> ThresholdChange | None:
+        """What the value comes from; None: the default of mmdesk."""
+        return said_by(self._settings, self._after, place.kind, place.scope, field)
+
+    def by_person(self, said: ThresholdChange) -> bool:
+        """Whether a person changed it over the settings file, or is about to."""
+        return said in self._after
 
     def changes(self) -> tuple[ThresholdChange, ...]:
         """All edits, as the engine takes them."""
-        return tuple(
-            ThresholdChange(scope.level, scope.name, kind, field, value)
-            for (kind, scope, field), value in self._named().items()
-        )
+        return tuple(self._edits.values())
 
-    def large(self) -> list[tuple[BreakerKind, str, float, float]]:
-        """(kind, field, old, new) of thresholds that more than double, halve, or are switched on or off."""
+    def large(self) -> list[tuple[Place, str, float, float]]:
+        """(place, field, old, new) of thresholds that more than double, halve, or are switched on or off."""
         found = []
-        for (key, field), new in self._values.items():
-            old = self.in_force(key, field)
-            if field in THRESHOLDS and (min(old, new) <= 0 or max(old, new) / min(old, new) > LARGE_CHANGE):
-                found.append((self._rules[key].kind, field, old, new))
+        for one in self._edits.values():
+            place = Place(one.kind, Scope(one.level, one.name))
+            old, new = self.was(place, one.field), self.value(place, one.field)
+            if one.field not in THRESHOLDS or old == new:
+                continue
+            if min(old, new) <= 0 or max(old, new) / min(old, new) > LARGE_CHANGE:
+                found.append((place, one.field, old, new))
         return found
 
     def outcome(self, view: BreakerView) -> Outcome:
-        """This breaker under the edited rule."""
-        rule = self._rule(view.key)
+        """This breaker under the edited rules."""
+        told = self._facts.breaker_rules.get(view.key)
+        rule = self._rule(Place(view.kind, view.scope), self._after, told.strategy if told else "")
         return Outcome(view, rule.open_above, _would(view.value, rule))
 
-    def _rule(self, key: Key) -> BreakerRule:
-        edited: dict[str, Any] = {
-            field: _typed(field, value) for (k, field), value in self._values.items() if k == key
-        }
-        return replace(self._rules[key].rule, **edited)
+    @property
+    def _settings(self) -> BreakerSettings:
+        told = self._facts.breaker_settings
+        return told.settings if told else BreakerSettings(rules={})
 
-    def _named(self) -> dict[tuple[BreakerKind, Scope, str], float]:
-        return {
-            (self._rules[key].kind, self._rules[key].scope, field): value
-            for (key, field), value in self._values.items()
-        }
+    @property
+    def _in_force(self) -> tuple[ThresholdChange, ...]:
+        told = self._facts.breaker_settings
+        return told.in_force if told else ()
+
+    @property
+    def _after(self) -> tuple[ThresholdChange, ...]:
+        return merge_changes(self._in_force, self._edits.values())
+
+    def _rule(self, place: Place, changes: tuple[ThresholdChange, ...], strategy: str = "") -> BreakerRule:
+        return rule_for(self._settings, changes, place.kind, place.scope, strategy)
+
+    def _set_here(self, edit: ThresholdChange) -> bool:
+        return any(one.key == edit.key for one in self._in_force)
 
 
-def _typed(field: str, value: float) -> float | int | bool:
-    if field == "latches":
-        return bool(value)
-    return round(value) if field in ("violations", "min_samples", "latch_after") else value
+def _change(place: Place, field: str, value: float | None) -> ThresholdChange:
+    return ThresholdChange(place.scope.level, place.scope.name, place.kind, field, value)
 
 
 def _would(value: float | None, rule: BreakerRule) -> str:

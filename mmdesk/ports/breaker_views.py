@@ -4,6 +4,7 @@ from mmdesk.core.model.breakers import (
     BreakerKind,
     BreakerMove,
     BreakerRule,
+    BreakerSettings,
     BreakerState,
     Permission,
     Scope,
@@ -64,11 +65,15 @@ class BreakerEventView(View, frozen=True, kw_only=True):
 
 
 class BreakerRuleView(View, frozen=True, kw_only=True):
-    """The rule in force for one breaker, after inheritance; sent when it changes."""
+    """The rule in force for one breaker, after inheritance; sent when it changes.
+
+    `strategy` is what quotes its market, and has the last word on its rule; empty for wider scopes.
+    """
 
     kind: BreakerKind
     scope: Scope
     rule: BreakerRule
+    strategy: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -77,9 +82,11 @@ class BreakerRuleView(View, frozen=True, kw_only=True):
 
 
 class BreakerSettingsView(View, frozen=True, kw_only=True):
-    """Who changed thresholds last, what of the settings file is overridden, and whether it can be undone."""
+    """All thresholds: the settings file's, what people changed over it, who did last, and whether that can be
+    undone. `who` is empty while nobody did in this session."""
 
     wall_ns: int
     who: str
     in_force: tuple[ThresholdChange, ...]
     can_undo: bool
+    settings: BreakerSettings

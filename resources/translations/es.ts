@@ -3149,11 +3149,11 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     </message>
     <message>
         <source>orders proved gone</source>
-        <translation>órdenes retiradas, probado</translation>
+        <translation>órdenes fuera: probado</translation>
     </message>
     <message>
         <source>orders not proved gone</source>
-        <translation>órdenes sin prueba de retirada</translation>
+        <translation>órdenes fuera: sin probar</translation>
     </message>
     <message>
         <source>assets</source>
@@ -3333,7 +3333,7 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     </message>
     <message>
         <source>Opens after silence of (0: off)</source>
-        <translation>Se abre tras un silencio de (0: no)</translation>
+        <translation>Se abre tras silencio de (0: no)</translation>
     </message>
     <message>
         <source>Violations in a row (0: at once)</source>
@@ -3358,10 +3358,6 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     <message>
         <source>Longest cooldown</source>
         <translation>Enfriamiento máximo</translation>
-    </message>
-    <message>
-        <source>Openings in an hour that latch (0: never)</source>
-        <translation>Aperturas por hora que bloquean (0: nunca)</translation>
     </message>
     <message>
         <source>Latches each time (1: yes, 0: no)</source>
@@ -3794,6 +3790,350 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     <message>
         <source>{control}: {value} against {limit}</source>
         <translation>{control}: {value} frente a {limit}</translation>
+    </message>
+    <message>
+        <source>Everywhere: the default</source>
+        <translation>En todas partes: el valor general</translation>
+    </message>
+    <message>
+        <source>{market} only</source>
+        <translation>Solo {market}</translation>
+    </message>
+    <message>
+        <source>All of {venue}</source>
+        <translation>Todo {venue}</translation>
+    </message>
+    <message>
+        <source>{symbol} on every exchange</source>
+        <translation>{symbol} en todas las plataformas</translation>
+    </message>
+    <message>
+        <source>Strategy {name}</source>
+        <translation>Estrategia {name}</translation>
+    </message>
+    <message>
+        <source>No breaker would have opened.</source>
+        <translation>No se habría abierto ningún cortacircuitos.</translation>
+    </message>
+    <message>
+        <source>Openings</source>
+        <translation>Aperturas</translation>
+    </message>
+    <message>
+        <source>to the end</source>
+        <translation>hasta el final</translation>
+    </message>
+    <message>
+        <source>upper: as now, lower: with the edits</source>
+        <translation>arriba: como ahora; abajo: con los cambios</translation>
+    </message>
+    <message>
+        <source>When breakers would have been open</source>
+        <translation>Cuándo habrían estado abiertos los cortacircuitos</translation>
+    </message>
+    <message>
+        <source>upper: as now, lower: with the edits; {count} more in the table</source>
+        <translation>arriba: ahora; abajo: con los cambios; {count} más en la tabla</translation>
+    </message>
+    <message>
+        <source>Percentiles</source>
+        <translation>Percentiles</translation>
+    </message>
+    <message>
+        <source>metric</source>
+        <translation>medida</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>ahora</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>cambiado</translation>
+    </message>
+    <message>
+        <source>choose a breaker in the table</source>
+        <translation>elija un cortacircuitos en la tabla</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>igual</translation>
+    </message>
+    <message>
+        <source>The edits change nothing of that.</source>
+        <translation>Los cambios no alteran nada de eso.</translation>
+    </message>
+    <message>
+        <source>The edits give {time} back.</source>
+        <translation>Los cambios devuelven {time}.</translation>
+    </message>
+    <message>
+        <source>{time} measured, {begin} to {end} UTC</source>
+        <translation>{time} medidos, de {begin} a {end} UTC</translation>
+    </message>
+    <message>
+        <source>Breaker</source>
+        <translation>Cortacircuitos</translation>
+    </message>
+    <message>
+        <source>Halted</source>
+        <translation>Parado</translation>
+    </message>
+    <message>
+        <source>Time %</source>
+        <translation>Tiempo %</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Cambio</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>Más larga</translation>
+    </message>
+    <message>
+        <source>{count} openings</source>
+        <translation>{count} aperturas</translation>
+    </message>
+    <message>
+        <source>{market}: not quoted {time}, {share} of the time. {difference}</source>
+        <translation>{market}: sin cotizar {time}, {share} del tiempo. {difference}</translation>
+    </message>
+    <message>
+        <source>The edits cost {time} more.</source>
+        <translation>Los cambios cuestan {time} más.</translation>
+    </message>
+    <message>
+        <source>inherited</source>
+        <translation>heredado</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Campo</translation>
+    </message>
+    <message>
+        <source>Old</source>
+        <translation>Antes</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Después</translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>Vale para</translation>
+    </message>
+    <message>
+        <source>{who}, undo</source>
+        <translation>{who}, deshecho</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in this time. Choose a longer one, or a recording.</source>
+        <translation>En ese tiempo no se midió nada. Elija uno más largo, o una grabación.</translation>
+    </message>
+    <message>
+        <source>Rehearse over</source>
+        <translation>Ensayar sobre</translation>
+    </message>
+    <message>
+        <source>Recording…</source>
+        <translation>Grabación…</translation>
+    </message>
+    <message>
+        <source>Rehearse  F5</source>
+        <translation>Ensayar  F5</translation>
+    </message>
+    <message>
+        <source>Rehearsed breakers</source>
+        <translation>Cortacircuitos ensayados</translation>
+    </message>
+    <message>
+        <source>Choose a recording</source>
+        <translation>Elegir una grabación</translation>
+    </message>
+    <message>
+        <source>Not rehearsed</source>
+        <translation>No se ensayó</translation>
+    </message>
+    <message>
+        <source>Rehearsing…</source>
+        <translation>Ensayando…</translation>
+    </message>
+    <message>
+        <source>Taken from its good side: orders gone at once, probes answered; nobody resets what latches.</source>
+        <translation>Contado por lo bueno: órdenes fuera al instante, sondas contestadas; nadie libera lo bloqueado.</translation>
+    </message>
+    <message>
+        <source>A recording of Binance tells spread, volatility and age of the data only.</source>
+        <translation>Una grabación de Binance solo dice diferencial, volatilidad y antigüedad de los datos.</translation>
+    </message>
+    <message>
+        <source>Recording: {file}</source>
+        <translation>Grabación: {file}</translation>
+    </message>
+    <message>
+        <source>Rehearsing… {s} s</source>
+        <translation>Ensayando… {s} s</translation>
+    </message>
+    <message>
+        <source>and {count} markets more</source>
+        <translation>y {count} mercados más</translation>
+    </message>
+    <message>
+        <source>Not in the rehearsal, the values were measured with what held then: {fields}.</source>
+        <translation>No entra en el ensayo, los valores se midieron con lo que valía entonces: {fields}.</translation>
+    </message>
+    <message>
+        <source>Not enough data yet: {time} stored.</source>
+        <translation>Aún no hay datos suficientes: {time} guardados.</translation>
+    </message>
+    <message>
+        <source>Of the {asked} asked for only {time} are stored.</source>
+        <translation>De las {asked} pedidas solo hay {time} guardadas.</translation>
+    </message>
+    <message>
+        <source>Holds for every breaker of this kind there that has no nearer threshold of its own.</source>
+        <translation>Vale para todo cortacircuitos de este tipo que allí no tenga un umbral propio más cercano.</translation>
+    </message>
+    <message>
+        <source>For this breaker alone, or for all of its kind on a wider level</source>
+        <translation>Solo para este cortacircuitos, o para todos los de su tipo en un nivel más amplio</translation>
+    </message>
+    <message>
+        <source>settings file</source>
+        <translation>archivo de ajustes</translation>
+    </message>
+    <message>
+        <source>Has the last word wherever this strategy quotes.</source>
+        <translation>Tiene la última palabra donde cotiza esta estrategia.</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Retirar el cambio</translation>
+    </message>
+    <message>
+        <source>Inherit again</source>
+        <translation>Volver a heredar</translation>
+    </message>
+    <message>
+        <source>from: {place}, {by}</source>
+        <translation>de: {place}, {by}</translation>
+    </message>
+    <message>
+        <source>set here, {by}</source>
+        <translation>fijado aquí, {by}</translation>
+    </message>
+    <message>
+        <source>Earlier changes</source>
+        <translation>Cambios anteriores</translation>
+    </message>
+    <message>
+        <source>Put the old values into the fields</source>
+        <translation>Poner los valores de antes en los campos</translation>
+    </message>
+    <message>
+        <source>They are rehearsed and applied like any other edit</source>
+        <translation>Se ensayan y se aplican como cualquier otro cambio</translation>
+    </message>
+    <message>
+        <source>Nobody changed a threshold so far.</source>
+        <translation>Nadie ha cambiado aún ningún umbral.</translation>
+    </message>
+    <message>
+        <source>Rehearsal</source>
+        <translation>Ensayo</translation>
+    </message>
+    <message>
+        <source>“{field}”</source>
+        <translation>«{field}»</translation>
+    </message>
+    <message>
+        <source>a newer rehearsal took its place</source>
+        <translation>un ensayo más nuevo ocupó su lugar</translation>
+    </message>
+    <message>
+        <source>the rehearsal took longer than {s} s: ask for fewer hours or a shorter recording</source>
+        <translation>el ensayo tardó más de {s} s: pida menos horas o una grabación más corta</translation>
+    </message>
+    <message>
+        <source>the rehearsal needs too much memory: ask for fewer hours or a shorter recording</source>
+        <translation>el ensayo necesita demasiada memoria: pida menos horas o una grabación más corta</translation>
+    </message>
+    <message>
+        <source>the rehearsal ended with exit code {code}: {why}</source>
+        <translation>el ensayo terminó con el código {code}: {why}</translation>
+    </message>
+    <message>
+        <source>the rehearsal's answer cannot be read: {error}</source>
+        <translation>no se puede leer la respuesta del ensayo: {error}</translation>
+    </message>
+    <message>
+        <source>no word</source>
+        <translation>sin palabra</translation>
+    </message>
+    <message>
+        <source>{path} does not exist. Check the spelling of the path.</source>
+        <translation>{path} no existe. Compruebe cómo está escrita la ruta.</translation>
+    </message>
+    <message>
+        <source>{path} is a folder. Give the recording files in it, one by one.</source>
+        <translation>{path} es una carpeta. Elija los archivos de grabación que contiene, uno a uno.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {why}. Check its permissions.</source>
+        <translation>{path} no se puede leer: {why}. Compruebe sus permisos.</translation>
+    </message>
+    <message>
+        <source>{path} holds no recorded message ({count} lines). Give a recording that has some.</source>
+        <translation>{path} no contiene ningún mensaje grabado ({count} líneas). Elija una grabación que los tenga.</translation>
+    </message>
+    <message>
+        <source>{file} is cut off or damaged after line {number} ({why}). Take a fresh copy, or unpack it and keep the whole lines. ({path})</source>
+        <translation>{file} está cortado o dañado tras la línea {number} ({why}). Tome una copia nueva, o descomprímalo y conserve las líneas enteras. ({path})</translation>
+    </message>
+    <message>
+        <source>{file}, line {number}: {text} is no known recording format. Known are '&lt;receive ns&gt; &lt;JSON&gt;' and cryptofeed's '&lt;seconds&gt;: &lt;message&gt;', plain or gzipped. ({path})</source>
+        <translation>{file}, línea {number}: {text} no es un formato de grabación conocido. Se conocen «&lt;ns de recepción&gt; &lt;JSON&gt;» y el de cryptofeed «&lt;segundos&gt;: &lt;mensaje&gt;», sin comprimir o con gzip. ({path})</translation>
+    </message>
+    <message>
+        <source>{file}, line {number}: this line does not look like the lines before it ({text}). Remove the line or take a fresh copy of the file. ({path})</source>
+        <translation>{file}, línea {number}: esta línea no se parece a las anteriores ({text}). Quite la línea o tome una copia nueva del archivo. ({path})</translation>
+    </message>
+    <message>
+        <source>{file}, line {number}: {why}. Remove the line or take a fresh copy of the file. ({path})</source>
+        <translation>{file}, línea {number}: {why}. Quite la línea o tome una copia nueva del archivo. ({path})</translation>
+    </message>
+    <message>
+        <source>the price {price} is not above zero</source>
+        <translation>el precio {price} no es mayor que cero</translation>
+    </message>
+    <message>
+        <source>the message is broken ({error})</source>
+        <translation>el mensaje está roto ({error})</translation>
+    </message>
+    <message>
+        <source>{names}: no best prices (bookTicker) are in it. Take a recording with them</source>
+        <translation>{names}: no contiene mejores precios (bookTicker). Tome una grabación que los tenga</translation>
+    </message>
+    <message>
+        <source>{kind} breaker of {scope} is {state}</source>
+        <translation>cortacircuitos «{kind}» de {scope}: {state}</translation>
+    </message>
+    <message>
+        <source>global</source>
+        <translation>toda la mesa</translation>
+    </message>
+    <message>
+        <source>{kind} at {scope}: {field} {value} is not between {least} and {most}. Keep it within.</source>
+        <translation>«{kind}» en {scope}: {field} {value} no está entre {least} y {most}. Manténgalo ahí.</translation>
+    </message>
+    <message>
+        <source>was {value}, not tried</source>
+        <translation>era {value}, sin ensayar</translation>
+    </message>
+    <message>
+        <source>Latches at openings/hour (0: never)</source>
+        <translation>Bloquea a las aperturas/hora (0: no)</translation>
     </message>
 </context>
 </TS>

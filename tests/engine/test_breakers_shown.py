@@ -91,7 +91,11 @@ async def test_changed_thresholds_are_shown_and_undone(rig: Rig) -> None:
     rig.submit(ChangeBreakers(changes=(change,), who="ana"), "change")
     await until(lambda: (view := cell(rig)) and view.threshold == 30.0)
     shown = [one for one in rig.told if isinstance(one, BreakerSettingsView)]
-    assert [(one.who, one.in_force, one.can_undo) for one in shown] == [("ana", (change,), True)]
+    assert [(one.who, one.in_force, one.can_undo) for one in shown] == [
+        ("", (), False),
+        ("ana", (change,), True),
+    ]
+    assert shown[0].settings == shown[1].settings, "a window works out with them what is inherited"
     rig.submit(UndoBreakerChange(who="ben"), "undo")
     await until(lambda: (view := cell(rig)) and view.threshold == 20.0)
 

@@ -1,6 +1,6 @@
 """Breakers for the window's tests and pictures: every kind where it is watched, in any state."""
 
-from mmdesk.core.model.breaker_defaults import DEFAULT_RULES
+from mmdesk.core.model.breaker_defaults import DEFAULT_BREAKERS, DEFAULT_RULES
 from mmdesk.core.model.breakers import (
     GLOBAL_SCOPE,
     BreakerKind,
@@ -9,9 +9,10 @@ from mmdesk.core.model.breakers import (
     Permission,
     Scope,
     ScopeLevel,
+    ThresholdChange,
 )
-from mmdesk.ports.breaker_views import BreakerEventView, BreakerRuleView, BreakerView
-from mmdesk.ports.history import BreakerHistory, MetricHistory, MetricPoint
+from mmdesk.ports.breaker_views import BreakerEventView, BreakerRuleView, BreakerSettingsView, BreakerView
+from mmdesk.ports.history import BreakerHistory, MetricHistory, MetricPoint, ThresholdVersion
 from mmdesk.ports.views import AnyView
 from tests.gui.feed import BTC, START_NS
 
@@ -91,9 +92,16 @@ def rules() -> tuple[BreakerRuleView, ...]:
     return tuple(BreakerRuleView(kind=kind, scope=scope, rule=DEFAULT_RULES[kind]) for kind, scope, _ in CALM)
 
 
+def thresholds(*in_force: ThresholdChange, who: str = "", can_undo: bool = False) -> BreakerSettingsView:
+    """The defaults, and what people changed over them."""
+    return BreakerSettingsView(
+        wall_ns=START_NS, who=who, in_force=in_force, can_undo=can_undo, settings=DEFAULT_BREAKERS
+    )
+
+
 def calm() -> tuple[AnyView, ...]:
     """All closed, with their rules."""
-    return (*rules(), *(breaker(kind, scope, value) for kind, scope, value in CALM))
+    return (thresholds(), *rules(), *(breaker(kind, scope, value) for kind, scope, value in CALM))
 
 
 def troubled() -> tuple[AnyView, ...]:
@@ -144,3 +152,22 @@ def event_history() -> BreakerHistory:
     )
     events = tuple(breaker_event(what, START_NS + at * SECOND_NS, verify_ms=180) for what, at in moves)
     return BreakerHistory(events, ())
+
+
+def version_history() -> BreakerHistory:
+    """Two people changed thresholds, and the second one took it back."""
+
+    def spread(value: float | None, scope: Scope = MARKET) -> ThresholdChange:
+        return ThresholdChange(scope.level, scope.name, BreakerKind.SPREAD, "open_above", value)
+
+    quicker = ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.DRAWDOWN, "reduce_at", 70.0)
+    slower = ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.DRAWDOWN, "reduce_at", None)
+    hour_ns = 3_600 * SECOND_NS
+    set_by_ben = ((spread(None), slower), (spread(30.0), quicker))
+    set_by_ana = ((spread(25.0, VENUE),), (spread(22.5, VENUE),))
+    versions = (
+        ThresholdVersion(START_NS, "ben", *set_by_ben[::-1], undo=True),
+        ThresholdVersion(START_NS - hour_ns, "ben", *set_by_ben, undo=False),
+        ThresholdVersion(START_NS - 3 * hour_ns, "ana", *set_by_ana, undo=False),
+    )
+    return BreakerHistory((), versions)

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from mmdesk.core.model.breakers import BreakerMove
 from mmdesk.gui import theme
+from mmdesk.gui.breakers import Breakers
 from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.i18n import install_language
 from mmdesk.gui.main_window import MainWindow
 from mmdesk.link.protocol import LinkState
 from mmdesk.ports.views import AlertView, Frame
-from tests.gui import breaker_feed, limits_feed
+from tests.gui import breaker_feed, limits_feed, rehearsal_feed
 from tests.gui.feed import START_NS, Feed
 
 SCENES = (
@@ -29,6 +30,7 @@ SCENES = (
     "short",
     "breakers",
     "thresholds",
+    "versions",
     "history",
     "limits",
     "release",
@@ -57,11 +59,8 @@ def _shoot(app: QApplication, window: MainWindow, options: argparse.Namespace) -
     window.tables.show_tab(options.tab)
     _settle(app, window)
     shown: QWidget = window
-    if options.scene == "thresholds":
-        window.breakers.show_thresholds(breaker_feed.breaker())
-        shown = window.breakers.thresholds
-        window.breakers.thresholds.fields["open_above"].box.setValue(45.0)
-        window.breakers.thresholds.apply.click()
+    if options.scene in ("thresholds", "versions"):
+        shown = _edited(app, window.breakers, options.scene)
     if options.scene == "history":
         window.breakers.show_history(breaker_feed.breaker())
         page = window.breakers.page
@@ -78,6 +77,24 @@ def _shoot(app: QApplication, window: MainWindow, options: argparse.Namespace) -
         app.processEvents()
     shown.grab().save(options.out)
     window.shut()
+
+
+def _edited(app: QApplication, breakers: Breakers, scene: str) -> QWidget:
+    """The thresholds dialog with two edits, the answers to its questions put in by hand."""
+    breakers.show_thresholds(breaker_feed.breaker())
+    dialog = breakers.thresholds
+    dialog.form.fields["open_above"].box.setValue(12.0)
+    dialog.form.fields["violations"].box.setValue(2.0)
+    dialog.form.fields["window_s"].box.setValue(5.0)
+    assert dialog.rehearsal is not None
+    dialog.rehearsal.run()
+    changes = dialog.staged.changes()
+    dialog.rehearsal.show_rehearsal(rehearsal_feed.rehearsed(*changes), changes)
+    dialog.versions.show_history(breaker_feed.version_history(), "")
+    if scene == "versions":
+        dialog.pages.setCurrentIndex(1)
+    app.processEvents()
+    return dialog
 
 
 def play(bridge: Bridge, scene: str) -> None:
@@ -105,7 +122,7 @@ def play(bridge: Bridge, scene: str) -> None:
         )
         bridge.on_frame(Frame(sequence=9_999, views=(alert,)))
         bridge.flush()
-    if scene in ("breakers", "thresholds", "history"):
+    if scene in ("breakers", "thresholds", "versions", "history"):
         now_ns = bridge.facts.now_ns
         moves = ((BreakerMove.OPENED, 190), (BreakerMove.HALF_OPENED, 140), (BreakerMove.OPENED, 30))
         events = (breaker_feed.breaker_event(what, now_ns - ago * 1_000_000_000) for what, ago in moves)

@@ -5,12 +5,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from mmdesk.core.model.breakers import BreakerKind, BreakerMove
+from mmdesk.core.model.breakers import BreakerKind, BreakerMove, BreakerState
 from mmdesk.gui.breaker_page import BreakerPage
 from mmdesk.gui.charts.metric import HIGH, T, opened_spans, rows_of
 from mmdesk.ports.control import (
     AskBreakerHistory,
     AskMetricHistory,
+    ResetBreaker,
     Ticket,
     TicketState,
     TripBreaker,
@@ -107,6 +108,32 @@ def test_the_page_follows_how_the_breaker_stands_and_trips_it(desk: Desk, page: 
     assert page.state.text() == "▲ warns   18.5 / 20 bps   1 of 3 violations"
     page.trip.click()
     assert desk.commands[-1] == TripBreaker(kind=BreakerKind.SPREAD, scope=MARKET)
+
+
+def test_what_stands_open_is_reset_here_too_with_a_reason(
+    desk: Desk, page: BreakerPage, qtbot: QtBot
+) -> None:
+    assert not page.reset.isEnabled()
+    desk.tell(breaker(value=24.0, state=BreakerState.LATCHED))
+    page.reset.click()
+    assert page.why.isVisible()
+    qtbot.keyClick(page.why.field, Qt.Key.Key_Return)
+    assert not any(isinstance(one, ResetBreaker) for one in desk.commands), "not without a reason"
+    qtbot.keyClicks(page.why.field, "the venue is back")
+    qtbot.keyClick(page.why.field, Qt.Key.Key_Return)
+    assert desk.commands[-1] == ResetBreaker(
+        kind=BreakerKind.SPREAD, scope=MARKET, reason="the venue is back"
+    )
+    assert not page.why.isVisible()
+
+
+def test_esc_leaves_the_question_for_a_reason_and_not_the_page(
+    desk: Desk, page: BreakerPage, qtbot: QtBot
+) -> None:
+    desk.tell(breaker(value=24.0, state=BreakerState.LATCHED))
+    page.reset.click()
+    qtbot.keyClick(page.why, Qt.Key.Key_Escape)
+    assert (page.why.isVisible(), page.isVisible()) == (False, True)
 
 
 def test_another_range_is_asked_for_and_esc_closes(desk: Desk, page: BreakerPage, qtbot: QtBot) -> None:

@@ -32,12 +32,15 @@ SPEAKING = (
     "engine/control_views.py",
     "engine/dispatcher.py",
     "engine/engine.py",
+    "engine/rehearser.py",
     "engine/session.py",
     "engine/stopping.py",
     "engine/kept_stop.py",
     "engine/kill_switch.py",
     "app/demo_venue.py",
     "app/child.py",
+    "app/rehearsal_process.py",
+    "sim/recordings.py",
 )
 # Keys of alerts, names of tasks and lines of the log: nobody reads them in a banner.
 SILENT = frozenset(

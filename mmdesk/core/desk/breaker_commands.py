@@ -79,7 +79,7 @@ def _change(desk: Desk, event: BreakersChanged, out: list[AnyEffect]) -> tuple[s
         if not any(market.scope(one.level) == Scope(one.level, one.name) for market in board.markets.values())
     ] or change_problems(board.settings, board.changes, event.changes)
     if wrong or not event.changes:
-        return " ".join(wrong) or "No threshold is named.", ""
+        return "\n".join(wrong) or "No threshold is named.", ""
     large = large_changes(board.settings, board.changes, event.changes)
     if large and not event.confirmed:
         return f"More than double or less than half: {', '.join(large)}. Confirm that it is meant.", ""

@@ -41,6 +41,30 @@ def rule_for(
     return _merged(settings.rules[kind], (*settings.overrides, *changes), kind, chain_of(scope, strategy))
 
 
+def said_by(
+    settings: BreakerSettings,
+    changes: Sequence[ThresholdChange],
+    kind: BreakerKind,
+    scope: Scope,
+    field: str,
+    strategy: str = "",
+) -> ThresholdChange | None:
+    """Who has the word on a field of the rule in force; None: nobody, it is the default of mmdesk."""
+    chain = chain_of(scope, strategy)
+    found = None
+    for one in (*settings.overrides, *changes):
+        if (
+            one.kind is kind
+            and one.field == field
+            and (one.level, one.name) in chain
+            and one.value is not None
+        ):
+            place = chain.index((one.level, one.name))
+            if found is None or place >= chain.index((found.level, found.name)):
+                found = one
+    return found
+
+
 def rule_at(
     settings: BreakerSettings, changes: Sequence[ThresholdChange], place: ThresholdChange
 ) -> BreakerRule:

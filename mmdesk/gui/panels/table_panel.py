@@ -79,6 +79,13 @@ class TablePanel(QWidget):
             )
             self._place_empty()
 
+    def fit_to_width(self, giving: int) -> None:
+        """Columns stay as wide as they are; that one takes what is left. Nothing has to be scrolled for."""
+        header = self.view.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(40)
+        header.setSectionResizeMode(giving, QHeaderView.ResizeMode.Stretch)
+
     def copy(self) -> None:
         """The selected rows (or all) as tab-separated plain values, in the columns shown."""
         rows = self.selected_rows() or range(self.model.rowCount())

@@ -1,16 +1,24 @@
 """The fields of a breaker's rule in the thresholds dialog: names, units and bounds, and one row per field."""
 
+import re
 from typing import NamedTuple
 
+from msgspec.structs import fields
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QWidget
+from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QSizePolicy, QToolButton, QWidget
 
+from mmdesk.core.model.breaker_bounds import THRESHOLDS
+from mmdesk.core.model.breakers import BreakerRule
 from mmdesk.gui import theme
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import plain_label, put
+from mmdesk.gui.said import said
 
-DAY_S = 86_400.0
+UNTRIED = frozenset({"window_s", "min_samples", "silent_s"})
+"""Fields that make the readings: stored ones were made with those that held then."""
+_NAME = re.compile(rf"\b({'|'.join(field.name for field in fields(BreakerRule))})\b")
+_NUMBER = re.compile(r"\d+(?:[.,]\d*)?|[.,]\d+")
 
 
 class FieldText(NamedTuple):
@@ -19,47 +27,91 @@ class FieldText(NamedTuple):
     name: str
     title: str
     unit: str
-    least: float
-    most: float
     decimals: int
+
+    @property
+    def short(self) -> str:
+        """The title without its explanation."""
+        return self.title.partition(" (")[0]
 
 
 def field_texts() -> tuple[FieldText, ...]:
     """All fields, the thresholds first."""
     return (
-        FieldText("open_above", tr("Opens above"), "", 0.001, 1e9, 3),
-        FieldText("at_once_at", tr("Opens at once at (0: off)"), "", 0.0, 1e9, 3),
-        FieldText("warn_at", tr("Warns at (0: off)"), "", 0.0, 1e9, 3),
-        FieldText("reduce_at", tr("Reduces only at (0: off)"), "", 0.0, 1e9, 3),
-        FieldText("silent_s", tr("Opens after silence of (0: off)"), "s", 0.0, DAY_S, 3),
-        FieldText("violations", tr("Violations in a row (0: at once)"), "×", 0.0, 1_000, 0),
-        FieldText("window_s", tr("Measured over"), "s", 0.1, DAY_S, 3),
-        FieldText("min_samples", tr("Least samples"), "×", 0.0, 1e6, 0),
-        FieldText("close_window_s", tr("Closes after calm of"), "s", 0.0, DAY_S, 3),
-        FieldText("cooldown_s", tr("Cooldown"), "s", 0.0, DAY_S, 3),
-        FieldText("cooldown_max_s", tr("Longest cooldown"), "s", 0.0, DAY_S, 3),
-        FieldText("latch_after", tr("Openings in an hour that latch (0: never)"), "×", 0.0, 1_000, 0),
-        FieldText("latches", tr("Latches each time (1: yes, 0: no)"), "", 0.0, 1.0, 0),
+        FieldText("open_above", tr("Opens above"), "", 3),
+        FieldText("at_once_at", tr("Opens at once at (0: off)"), "", 3),
+        FieldText("warn_at", tr("Warns at (0: off)"), "", 3),
+        FieldText("reduce_at", tr("Reduces only at (0: off)"), "", 3),
+        FieldText("silent_s", tr("Opens after silence of (0: off)"), "s", 3),
+        FieldText("violations", tr("Violations in a row (0: at once)"), "×", 0),
+        FieldText("window_s", tr("Measured over"), "s", 3),
+        FieldText("min_samples", tr("Least samples"), "×", 0),
+        FieldText("close_window_s", tr("Closes after calm of"), "s", 3),
+        FieldText("cooldown_s", tr("Cooldown"), "s", 3),
+        FieldText("cooldown_max_s", tr("Longest cooldown"), "s", 3),
+        FieldText("latch_after", tr("Latches at openings/hour (0: never)"), "×", 0),
+        FieldText("latches", tr("Latches each time (1: yes, 0: no)"), "", 0),
     )
 
 
+def field_title(name: str) -> str:
+    """The short title of a field; its name where there is none of it."""
+    return next((text.short for text in field_texts() if text.name == name), name)
+
+
+def problem_lines(text: str) -> str:
+    """What the engine says is wrong, each line in the person's language and with the titles of the fields."""
+    quoted = tr("“{field}”")
+    lines = (
+        _NAME.sub(lambda found: quoted.format(field=field_title(found[0])), said(line))
+        for line in text.splitlines()
+    )
+    return "\n".join(line.replace(" pct", " %") for line in lines)
+
+
 class NumberBox(QDoubleSpinBox):
-    """Numbers with a dot in every language, no idle zeros, and deaf to a passing wheel."""
+    """Numbers with a dot in every language, no idle zeros, and deaf to a passing wheel.
+
+    Comma and dot are both the decimal mark; marks of thousands are refused, never dropped: `0,02` must not
+    become 2.
+    """
 
     def __init__(self, text: FieldText) -> None:
         super().__init__()
         self.setLocale(QLocale.c())
         self.setDecimals(text.decimals)
-        self.setRange(text.least, text.most)
         self.setAccessibleName(text.title)
-        least, most = (self.textFromValue(bound) for bound in (text.least, text.most))
-        self.setToolTip(tr("From {least} to {most}").format(least=least, most=most))
-        self.setFixedWidth(110)
+        self.setFixedWidth(92)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setKeyboardTracking(True)
+
+    def set_bounds(self, least: float, most: float) -> None:
+        """What may be entered; told by the tool tip."""
+        if (least, most) != (self.minimum(), self.maximum()):
+            with QSignalBlocker(self):
+                self.setRange(least, most)
+            texts = (self.textFromValue(bound) for bound in (least, most))
+            self.setToolTip(
+                tr("From {least} to {most}").format(**dict(zip(("least", "most"), texts, strict=True)))
+            )
 
     def textFromValue(self, value: float) -> str:
         whole, dot, fraction = f"{value:.{self.decimals()}f}".partition(".")
         return f"{whole}{dot}{fraction}".rstrip("0").rstrip(".") if dot else whole
+
+    def valueFromText(self, text: str) -> float:
+        return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else self.value()
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        if not text:
+            return QValidator.State.Intermediate, text, at
+        if not _NUMBER.fullmatch(text) and text not in ".,":
+            return QValidator.State.Invalid, text, at
+        _, _, fraction = text.replace(",", ".").partition(".")
+        if len(fraction) > self.decimals() or ("." in text.replace(",", ".") and not self.decimals()):
+            return QValidator.State.Invalid, text, at
+        within = text not in ".," and self.minimum() <= self.valueFromText(text) <= self.maximum()
+        return (QValidator.State.Acceptable if within else QValidator.State.Intermediate), text, at
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -68,10 +120,24 @@ class NumberBox(QDoubleSpinBox):
             event.ignore()
 
 
+class FieldState(NamedTuple):
+    """What a field shows: its value, the one in force, whether it is edited here, where it comes from, and
+    what its button would do (empty: nothing)."""
+
+    value: float
+    was: float
+    changed: bool
+    source: str
+    again: str
+    unit: str
+    bounds: tuple[float, float]
+
+
 class ThresholdField(QWidget):
-    """Title, number, unit, and beside it what it was or what is wrong with it."""
+    """Title, number, unit; beside it where that comes from, what it was or what is wrong; and its button."""
 
     edited = Signal(str, float)
+    inherit_wanted = Signal(str)
 
     def __init__(self, text: FieldText, grid: QGridLayout, row: int) -> None:
         super().__init__()
@@ -80,19 +146,48 @@ class ThresholdField(QWidget):
         self.box = NumberBox(text)
         self.unit = plain_label(name="Muted")
         self.beside = plain_label()
+        # It gives way: the whole text is its tool tip, and the rehearsal says it too.
+        self.beside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.again = QToolButton()
+        self.again.setText("↶")
+        self.again.setObjectName("Small")
+        self.again.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Its place stays when it goes: fields below must not jump.
+        policy = self.again.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.again.setSizePolicy(policy)
+        self.again.hide()
         self.box.valueChanged.connect(lambda value: self.edited.emit(text.name, value))
-        for column, widget in enumerate((self.title, self.box, self.unit, self.beside)):
+        self.again.clicked.connect(lambda: self.inherit_wanted.emit(text.name))
+        for column, widget in enumerate((self.title, self.box, self.unit, self.beside, self.again)):
             grid.addWidget(widget, row, column)
 
-    def show_value(self, value: float, was: float, unit: str, *, changed: bool) -> None:
+    def show_state(self, state: FieldState) -> None:
         """Show without telling of an edit."""
-        if self.box.value() != value:
+        self.box.set_bounds(*state.bounds)
+        if self.box.value() != state.value:
             with QSignalBlocker(self.box):
-                self.box.setValue(value)
-        self.unit.setText(self.text.unit or ("" if self.text.name == "latches" else unit))
-        put(self.title, ("● " if changed else "") + self.text.title, theme.WARNING if changed else theme.TEXT)
-        told = tr("was {value}").format(value=self.box.textFromValue(was)) if changed else ""
-        put(self.beside, told, theme.WARNING)
+                self.box.setValue(state.value)
+        whole = self.text.name in THRESHOLDS
+        self.unit.setText(state.unit if whole else self.text.unit)
+        mark, colour = ("● ", theme.WARNING) if state.changed else ("", theme.TEXT)
+        put(self.title, mark + self.text.title, colour)
+        if state.value != state.was:
+            was = _was_text(self.text.name).format(value=self.box.textFromValue(state.was))
+            put(self.beside, was, theme.WARNING)
+        else:
+            put(self.beside, state.source, theme.MUTED)
+        self.again.setVisible(bool(state.again))
+        self.again.setToolTip(state.again)
+        self.beside.setToolTip(self.beside.text())
+        self.again.setAccessibleName(f"{state.again}: {self.text.short}")
 
     def show_problem(self, problem: str) -> None:
         put(self.beside, f"■ {problem}", theme.DANGER_TEXT)
+
+
+def _was_text(name: str) -> str:
+    """The readings of a rehearsal were made with what held then: an edit of that changes nothing in it."""
+    if name in UNTRIED:
+        return tr("was {value}, not tried")
+    return tr("was {value}")

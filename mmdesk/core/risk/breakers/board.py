@@ -184,8 +184,8 @@ class Board:
 
 
 def told(breaker: Breaker) -> str:
-    """Which breaker and how it stands, in a few words: `spread BTC/USDT@binance open`."""
+    """Which breaker and how it stands, in a few words: `spread breaker of BTC/USDT@binance is open`."""
     state = breaker.state.value.replace("_", " ")
     if breaker.permission is Permission.REDUCING:
         state = "reducing"
-    return f"{breaker.kind.words} {breaker.scope} {state}"
+    return f"{breaker.kind.words} breaker of {breaker.scope} is {state}"

@@ -5,6 +5,7 @@ from math import isfinite
 
 from msgspec.structs import fields
 
+from mmdesk.core.model.breaker_bounds import THRESHOLDS, bounds_of
 from mmdesk.core.model.breakers import BreakerKind, BreakerRule, BreakerSettings, ThresholdChange
 from mmdesk.core.model.inheritance import merge_changes, rule_at
 
@@ -14,12 +15,11 @@ LARGE_CHANGE = 2.0
 SAMPLES_PER_S = 100
 
 _FIELDS = tuple(one.name for one in fields(BreakerRule))
-_THRESHOLDS = ("open_above", "at_once_at", "warn_at", "reduce_at")
 
 
 def problems(rule: BreakerRule, kind: BreakerKind) -> list[str]:
     """Everything in a rule that contradicts itself: `field value ... limit | what to do`, one each."""
-    return [*_bad_numbers(rule), *_disagreements(rule, kind)]
+    return [*_bad_numbers(rule, kind), *_disagreements(rule, kind)]
 
 
 def change_problems(
@@ -54,7 +54,7 @@ def large_changes(
     after = merge_changes(before, changes)
     found = []
     for one in changes:
-        if one.field not in _THRESHOLDS:
+        if one.field not in THRESHOLDS:
             continue
         old = getattr(rule_at(settings, before, one), one.field)
         new = getattr(rule_at(settings, after, one), one.field)
@@ -63,13 +63,16 @@ def large_changes(
     return found
 
 
-def _bad_numbers(rule: BreakerRule) -> Iterator[str]:
+def _bad_numbers(rule: BreakerRule, kind: BreakerKind) -> Iterator[str]:
     for name in _FIELDS:
         value = getattr(rule, name)
+        least, most = bounds_of(kind, name)
         if not isfinite(value) or value < 0:
             yield f"{name} {value:g} must be zero or more | give a plain number"
-    if rule.open_above <= 0.0:
-        yield f"open_above {rule.open_above:g} must be above 0 | give the value above which it opens"
+        elif name == "open_above" and value == 0.0:
+            yield f"open_above {value:g} must be above 0 | give the value above which it opens"
+        elif not least <= value <= most:
+            yield f"{name} {value:g} is not between {least:g} and {most:g} | keep it within"
 
 
 def _disagreements(rule: BreakerRule, kind: BreakerKind) -> Iterator[str]:
