@@ -14,12 +14,12 @@ from mmdesk.gui.breaker_words import figure, kind_title, unit_word
 from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import put
-from mmdesk.gui.panels.threshold_field import field_title, problem_lines
 from mmdesk.gui.panels.threshold_form import ThresholdForm
 from mmdesk.gui.panels.threshold_versions import ThresholdVersionsPane
 from mmdesk.gui.said import said
 from mmdesk.gui.staged_thresholds import StagedThresholds
 from mmdesk.gui.threshold_buttons import ThresholdButtons
+from mmdesk.gui.threshold_words import field_title, problem_lines
 from mmdesk.ports.breaker_views import BreakerSettingsView, BreakerView
 from mmdesk.ports.control import ChangeBreakers, Ticket, TicketState, UndoBreakerChange
 

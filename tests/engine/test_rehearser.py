@@ -105,7 +105,7 @@ async def test_a_newer_one_takes_the_place_of_an_older(rig: Rig, stage: Stage) -
 async def test_contradictions_are_all_told_line_by_line_and_nothing_is_read(rig: Rig, stage: Stage) -> None:
     wrong = (
         ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.SPREAD, "warn_at", 50.0),
-        ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.STORAGE, "cooldown_s", 9_999.0),
+        ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.STORAGE, "cooldown_s", 3_000.0),
     )
     state, message = await outcome(rig, AskRehearsal(changes=wrong), "q")
     assert state is TicketState.FAILED

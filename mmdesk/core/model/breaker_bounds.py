@@ -7,8 +7,8 @@ from mmdesk.core.model.breakers import BreakerKind
 THRESHOLDS: Final = ("open_above", "at_once_at", "warn_at", "reduce_at")
 _MOST: Final = {"ms": 60_000.0, "bps": 10_000.0, "pct": 1_000.0}
 _COUNTED: Final = 1_000.0
-LEAST_THRESHOLD: Final = 0.001
-"""`open_above` is above zero; the window shows three decimals."""
+LEAST_THRESHOLD: Final = 0.0001
+"""`open_above` is above zero; the window shows four decimals."""
 _FIELDS: Final = {
     "silent_s": (0.0, 3_600.0),
     "violations": (0.0, 600.0),

@@ -11,8 +11,8 @@ from mmdesk.gui.breaker_words import figure, kind_title, place_word, unit_word
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.models.filtered import FilteredTable
 from mmdesk.gui.models.table import Column
-from mmdesk.gui.panels.threshold_field import field_title
 from mmdesk.gui.said import said
+from mmdesk.gui.threshold_words import field_title
 from mmdesk.ports.history import ThresholdVersion
 
 LIMIT = 500

@@ -35,7 +35,7 @@ from mmdesk.gui.models.rehearsal import (
     summary,
 )
 from mmdesk.gui.panels.table_panel import TablePanel
-from mmdesk.gui.panels.threshold_field import UNTRIED, field_title, problem_lines
+from mmdesk.gui.threshold_words import UNTRIED, field_title, problem_lines
 from mmdesk.ports.control import AskRehearsal
 from mmdesk.ports.history import ThresholdRehearsal
 

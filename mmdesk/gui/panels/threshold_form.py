@@ -10,8 +10,9 @@ from mmdesk.gui.breaker_words import against, figure, kind_title, place_word, sc
 from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import plain_label, put
-from mmdesk.gui.panels.threshold_field import FieldState, ThresholdField, field_texts
+from mmdesk.gui.panels.threshold_field import FieldState, ThresholdField
 from mmdesk.gui.staged_thresholds import Outcome, Place, StagedThresholds
+from mmdesk.gui.threshold_words import field_texts
 from mmdesk.ports.breaker_views import BreakerRuleView
 
 Key = tuple[str, str]
