@@ -103,6 +103,8 @@ def run(
 ) -> None:
     """Open the desk on the simulated venue (window, or --headless)."""
     _one_of("--summary", summary, ("json", "text"))
+    if summary == "json" and not headless:
+        raise BadInputError("--summary json is for runs without a window: add --headless")
     _one_of("--host", host, ("process", "window"))
     _one_of("--lang", lang, ("", "en", "es"))
     options = RunOptions(

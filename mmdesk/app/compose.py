@@ -40,6 +40,8 @@ class Composed(msgspec.Struct, frozen=True):
 
 def settings_of(config: Path | None, paths: Paths) -> Settings:
     """The settings of this run. Raises ConfigurationError (every mistake), BadInputError (no such file)."""
+    if config is not None and config.expanduser().is_dir():
+        raise BadInputError(f"--config {config} is a folder. Name the settings file in it")
     if config is not None and not config.expanduser().is_file():
         raise BadInputError(f"settings file {config} does not exist. Check --config")
     if config is None and paths.config_file.is_file():

@@ -5,6 +5,7 @@ import platform
 import sys
 
 from mmdesk import __version__
+from mmdesk.app.instance import held_by
 from mmdesk.app.options import BadInputError
 from mmdesk.app.paths import Paths
 
@@ -21,7 +22,7 @@ def report(paths: Paths) -> list[str]:
         f"database    {paths.database} ({_size(paths)})",
         f"journal     {paths.journal_dir}",
         f"logs        {paths.logs_dir}",
-        f"engine      {'runs, or did not end cleanly' if paths.control_file.exists() else 'not running'}",
+        f"engine      {_engine(paths)}",
     ]
     return lines + [f"{name:<11} {_version(name)}" for name in PACKAGES]
 
@@ -44,6 +45,14 @@ def accept(paths: Paths) -> str:
     if lost is None:
         return "There is no damage to accept: nothing was changed."
     return "Accepted: the next start reconciles with the venues and may be armed. The damaged files are kept."
+
+
+def _engine(paths: Paths) -> str:
+    from mmdesk.storage.lock import FILE_NAME
+
+    if pid := held_by(paths.data_dir / FILE_NAME):
+        return f"runs (process {pid})"
+    return "not running, and did not end cleanly" if paths.control_file.exists() else "not running"
 
 
 def _size(paths: Paths) -> str:

@@ -95,7 +95,9 @@ class EngineHost:
         report = None
         if self._composed is not None:
             report = await self.engine.shutdown(reason, within_s)
-            await self._composed.protection.end(proved=bool(report.proofs) and report.proved)
+            # A start that failed sent nothing: only orders of before may rest.
+            idle = self.engine.session is None and not self._composed.store.remembered.orders
+            await self._composed.protection.end(proved=idle or (bool(report.proofs) and report.proved))
             await asyncio.to_thread(self._composed.store.close)
         self._log.show(None)
         if self._server is not None:

@@ -68,8 +68,12 @@ class InstanceLock:
 
 
 def holder(data_dir: Path, name: str) -> str:
-    """The process that holds `NAME.lock` now (`unknown` where it did not say); empty when nobody does."""
-    path = data_dir / f"{name}.lock"
+    """The process that holds `NAME.lock` now."""
+    return held_by(data_dir / f"{name}.lock")
+
+
+def held_by(path: Path) -> str:
+    """The process that holds a lock file now (`unknown` where it did not say); empty when nobody does."""
     try:
         file = os.open(path, os.O_RDWR)
     except OSError:

@@ -177,7 +177,7 @@ class GuardianProtection:
     def _tell_stop(self, record: StopRecord, then: str) -> None:
         confirmed = sum(venue.confirmed for venue in record.venues)
         when = datetime.fromtimestamp(record.triggered_wall_ns / 1e9, UTC)
-        why = f"{when:%Y-%m-%d %H:%M:%S} UTC, session {record.session}: {REASONS[record.reason]}."
+        why = f"{str(when)[:19]} UTC, session {record.session}: {REASONS[record.reason]}."
         if record.proved:
             what = f"The guardian took our orders off: {confirmed} cancelled, none left."
             self._alert("warning", "guardian stop", what, why, then)

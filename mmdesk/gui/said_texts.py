@@ -5,6 +5,7 @@ Translated like the window's own texts; a test holds this list complete against 
 
 from mmdesk.gui.said_breakers import SAID_OF_BREAKERS
 from mmdesk.gui.said_rehearsals import SAID_OF_REHEARSALS
+from mmdesk.gui.said_storage import SAID_OF_STORAGE
 
 SAID = (
     "disarmed",
@@ -341,4 +342,5 @@ SAID = (
     "To quote again press Reset stop, then hold the arm button; without a window: mmdesk arm.",
     *SAID_OF_BREAKERS,
     *SAID_OF_REHEARSALS,
+    *SAID_OF_STORAGE,
 )

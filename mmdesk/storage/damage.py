@@ -82,15 +82,19 @@ def reason(lost: Lost | None) -> str:
     if lost is None:
         return ""
     spans = ", ".join(f"{first} to {last}" for first, last in lost.ranges[:5])
-    more = f" and {len(lost.ranges) - 5} more stretches" if len(lost.ranges) > 5 else ""
+    if len(lost.ranges) > 5:
+        spans = f"{spans} and {len(lost.ranges) - 5} more stretches"
     kept = f"kept aside: {', '.join(lost.copies[:3])}" if lost.copies else "left as they are"
-    return (
+    what = (
         f"The journal is damaged ({', '.join(lost.files[:3]) or 'unknown file'}): "
-        f"facts {spans + more if spans else 'unknown'} are lost.\n"
-        f"The disk returned other bytes than were written, or a file was changed; the files are {kept}.\n"
+        f"facts {spans or 'unknown'} are lost."
+    )
+    why = f"The disk returned other bytes than were written, or a file was changed; the files are {kept}."
+    do = (
         "Nothing is armed until the venues told it all again and balances agree with it. If they cannot: "
         "compare positions, end mmdesk, run 'mmdesk doctor --accept-damage' and start again."
     )
+    return "\n".join((what, why, do))
 
 
 def _kept_aside(segment: Path) -> Path | None:

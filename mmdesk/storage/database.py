@@ -16,6 +16,9 @@ from mmdesk.core.model.errors import ConfigurationError
 FILE_NAME: Final = "mmdesk.db"
 BUSY_TIMEOUT_MS: Final = 1_000
 CHECK_S: Final = 10.0
+APPLICATION_ID: Final = int.from_bytes(b"mmdk", "big")
+"""In the head of every SQLite file of ours: another program's file by our name is not written into."""
+_OUR_TABLES: Final = frozenset({"projection", "sessions", "trades"})
 _LOGGED: Final = ("journal_mode=WAL", "synchronous=NORMAL")
 _UNLOGGED: Final = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE")
 
@@ -92,7 +95,11 @@ def damage_of(path: Path, within_s: float = CHECK_S) -> str:
         return ""
     cleanly = _clean_mark(path).exists() and _clean_mark(path).read_text("ascii", "replace") == _state(path)
     _clean_mark(path).unlink(missing_ok=True)
-    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)
+    try:
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)
+    except sqlite3.OperationalError:
+        # Whoever opens it for use says what is wrong.
+        return ""
     try:
         if cleanly:
             connection.execute("SELECT name, sql FROM sqlite_master").fetchall()
@@ -109,6 +116,35 @@ def damage_of(path: Path, within_s: float = CHECK_S) -> str:
         connection.close()
     found = "; ".join(str(row[0]) for row in answers)
     return "" if found == "ok" else found
+
+
+def is_strange(path: Path) -> bool:
+    """Whether a sound SQLite file is somebody else's: it has tables, but not ours, and not our mark.
+
+    An empty one, and one that cannot be read now, is not. Raises OSError.
+    """
+    if not path.is_file() or path.stat().st_size == 0:
+        return False
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_MS / 1000
+    )
+    try:
+        (mark,) = connection.execute("PRAGMA application_id").fetchone()
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        connection.close()
+    # Databases of before the mark have none.
+    return mark != APPLICATION_ID and bool(tables) and not (mark == 0 and tables >= _OUR_TABLES)
+
+
+def mark_as_ours(connection: Connection) -> None:
+    """Write our mark into an SQLite file's head, once."""
+    if connection.dialect.name == "sqlite":
+        found: int = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        if found != APPLICATION_ID:
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
 
 
 def closed_cleanly(path: Path) -> None:

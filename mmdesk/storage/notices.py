@@ -66,6 +66,16 @@ def database_aside(path: Path, kept: Path, reason: str) -> AlertRaised:
     )
 
 
+def database_strange(path: Path, kept: Path) -> AlertRaised:
+    return AlertRaised(
+        level="warning",
+        key="storage.database_strange",
+        what=f"The file {path.name} is another program's database and was set aside.",
+        why="It holds tables, and none that mmdesk made: nothing was written into it.",
+        do=f"Move it to where it belongs: {kept}. Ours is made from the journals.",
+    )
+
+
 def history_cut(database: str, last: int) -> AlertRaised:
     return AlertRaised(
         level="warning",

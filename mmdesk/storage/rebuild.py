@@ -7,7 +7,7 @@ from sqlalchemy import URL
 
 from mmdesk.storage.bulk import WORTH_IT_BYTES
 from mmdesk.storage.catch_up import CaughtUp, catch_up
-from mmdesk.storage.database import connect
+from mmdesk.storage.database import connect, mark_as_ours
 from mmdesk.storage.migrate import migrate
 from mmdesk.storage.segments import segment_paths
 from mmdesk.storage.sync import fsync, fsync_folder
@@ -33,6 +33,7 @@ def rebuild(path: Path, journals: Path) -> CaughtUp:
         beside.unlink(missing_ok=True)
         with engine.begin() as connection:
             migrate(connection, str(path))
+            mark_as_ours(connection)
         caught_up = catch_up(engine, journals, str(path))
         with beside.open("r+b") as file:
             fsync(file.fileno())

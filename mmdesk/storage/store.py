@@ -21,6 +21,8 @@ from mmdesk.storage.database import (
     connect,
     damage_of,
     database_url,
+    is_strange,
+    mark_as_ours,
     reason_of,
     shown,
     sqlite_file,
@@ -142,8 +144,13 @@ def _open_locked(
 ) -> Store:
     journals, url = data_dir / JOURNAL_FOLDER, database_url(data_dir, url_text)
     told: list[AlertRaised] = []
-    if (path := sqlite_file(url)) is not None and (damage := damage_of(path)):
-        told.append(_set_aside(path, damage))
+    if (path := sqlite_file(url)) is not None:
+        if path.is_dir():
+            raise _is_folder(path)
+        if damage := damage_of(path):
+            told.append(notices.database_aside(path, _set_aside(path, "damaged"), damage))
+        elif is_strange(path):
+            told.append(notices.database_strange(path, _set_aside(path, "not-ours")))
     engine, caught_up = _caught_up_engine(url, journals, told)
     told.extend(caught_up.told)
     sync, segment_bytes, keep = journaling
@@ -170,7 +177,7 @@ def _caught_up_engine(url: URL, journals: Path, told: list[AlertRaised]) -> tupl
         path = sqlite_file(url)
         if path is None:
             raise _unreachable(url, error) from error
-        told.append(_set_aside(path, reason_of(error)))
+        told.append(notices.database_aside(path, _set_aside(path, "damaged"), reason_of(error)))
     try:
         return _wait_while_locked(url, journals)
     except SQLAlchemyError as error:
@@ -193,18 +200,28 @@ def _prepare(url: URL, journals: Path) -> tuple[Engine, CaughtUp]:
         return engine, rebuild(path, journals)
     with engine.begin() as connection:
         migrate(connection, name)
+        mark_as_ours(connection)
     return engine, catch_up(engine, journals, name)
 
 
-def _set_aside(path: Path, reason: str) -> AlertRaised:
-    """Move a damaged database and its side files out of the way; never delete them."""
+def _set_aside(path: Path, why: str) -> Path:
+    """Move a database that is no use and its side files out of the way; never delete them."""
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
-    kept = path.with_name(f"{path.name}.damaged-{stamp}")
+    kept = path.with_name(f"{path.name}.{why}-{stamp}")
     for suffix in ("", "-wal", "-shm"):
         side = path.with_name(path.name + suffix)
         if side.exists():
             side.replace(kept.with_name(kept.name + suffix))
-    return notices.database_aside(path, kept, reason)
+    return kept
+
+
+def _is_folder(path: Path) -> ConfigurationError:
+    return ConfigurationError(
+        f"The database {path} cannot be used.\n"
+        "It is a folder, and the database is a file.\n"
+        "Move the folder away (the database is then made from the journals), or set storage.data_dir to "
+        "another folder."
+    )
 
 
 def _unreachable(url: URL, error: SQLAlchemyError) -> ConfigurationError:

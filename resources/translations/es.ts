@@ -2600,6 +2600,242 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>Denegada por los límites: nunca salió, no hay nada que cancelar.</translation>
     </message>
     <message>
+        <source>The end of the journal {file} was cut: {count} bytes of an unfinished write.</source>
+        <translation>Se cortó el final del diario {file}: {count} bytes de una escritura sin terminar.</translation>
+    </message>
+    <message>
+        <source>The session ended while writing; a power cut may have taken up to 20 ms of sent orders too.</source>
+        <translation>La sesión acabó mientras escribía; un corte de luz pudo llevarse además hasta 20 ms de órdenes enviadas.</translation>
+    </message>
+    <message>
+        <source>Nothing: the start asks the venue for every order with our id prefix. Cut bytes: {file}.</source>
+        <translation>Nada: el arranque pregunta a la plataforma por toda orden con nuestro prefijo. Bytes cortados: {file}.</translation>
+    </message>
+    <message>
+        <source>The journal {file} is damaged: bytes {first} to {last} cannot be believed.</source>
+        <translation>El diario {file} está dañado: los bytes {first} a {last} no son creíbles.</translation>
+    </message>
+    <message>
+        <source>The disk returned other bytes than were written, or the file was changed.</source>
+        <translation>El disco devolvió bytes distintos de los escritos, o alguien cambió el archivo.</translation>
+    </message>
+    <message>
+        <source>Facts in that stretch are missing: compare positions with the venue, and check the disk.</source>
+        <translation>Faltan los hechos de ese tramo: compare las posiciones con la plataforma y revise el disco.</translation>
+    </message>
+    <message>
+        <source>The journals hold no facts {first} to {last} (before a part of {file}).</source>
+        <translation>Los diarios no contienen los hechos {first} a {last} (antes de una parte de {file}).</translation>
+    </message>
+    <message>
+        <source>A journal file was removed, or a part of it is damaged.</source>
+        <translation>Se quitó un archivo del diario, o una parte está dañada.</translation>
+    </message>
+    <message>
+        <source>Compare positions with the venue; or put the file back and delete the database: it is rebuilt.</source>
+        <translation>Compare las posiciones con la plataforma; o devuelva el archivo a su sitio y borre la base de datos: se reconstruye.</translation>
+    </message>
+    <message>
+        <source>{count} facts of {file} were left out: {kinds}.</source>
+        <translation>Se omitieron {count} hechos de {file}: {kinds}.</translation>
+    </message>
+    <message>
+        <source>They were written by another version of mmdesk, which knows more kinds of facts.</source>
+        <translation>Los escribió otra versión de mmdesk, que conoce más clases de hechos.</translation>
+    </message>
+    <message>
+        <source>Use that version, or go on: the facts stay in the journal.</source>
+        <translation>Use esa versión, o siga: los hechos quedan en el diario.</translation>
+    </message>
+    <message>
+        <source>The journal {file} holds nothing and was set aside.</source>
+        <translation>El diario {file} está vacío y se apartó.</translation>
+    </message>
+    <message>
+        <source>The session that made it ended before its first fact.</source>
+        <translation>La sesión que lo creó acabó antes de su primer hecho.</translation>
+    </message>
+    <message>
+        <source>Nothing to do. The file is kept as {file}.</source>
+        <translation>Nada que hacer. El archivo se guarda como {file}.</translation>
+    </message>
+    <message>
+        <source>The database {file} was damaged and is rebuilt from the journals.</source>
+        <translation>La base de datos {file} estaba dañada y se reconstruye a partir de los diarios.</translation>
+    </message>
+    <message>
+        <source>SQLite says: {why}.</source>
+        <translation>SQLite dice: {why}.</translation>
+    </message>
+    <message>
+        <source>Nothing, unless another line says what the journals no longer hold. Damaged file: {file}.</source>
+        <translation>Nada, salvo que otra línea diga lo que los diarios ya no contienen. Archivo dañado: {file}.</translation>
+    </message>
+    <message>
+        <source>The file {file} is another program's database and was set aside.</source>
+        <translation>El archivo {file} es la base de datos de otro programa y se apartó.</translation>
+    </message>
+    <message>
+        <source>It holds tables, and none that mmdesk made: nothing was written into it.</source>
+        <translation>Contiene tablas, y ninguna es de mmdesk: no se escribió nada en él.</translation>
+    </message>
+    <message>
+        <source>Move it to where it belongs: {file}. Ours is made from the journals.</source>
+        <translation>Llévelo a su sitio: {file}. La nuestra se crea a partir de los diarios.</translation>
+    </message>
+    <message>
+        <source>The database {file} is made anew and lacks facts 1 to {last}.</source>
+        <translation>La base de datos {file} se crea de nuevo y le faltan los hechos 1 a {last}.</translation>
+    </message>
+    <message>
+        <source>Their journal files were let go, as storage.keep_days and storage.keep_gb say.</source>
+        <translation>Sus archivos de diario se eliminaron, como dicen storage.keep_days y storage.keep_gb.</translation>
+    </message>
+    <message>
+        <source>Nothing: open orders and positions are complete. Older history is in old databases only.</source>
+        <translation>Nada: las órdenes abiertas y las posiciones están completas. La historia anterior solo está en bases de datos antiguas.</translation>
+    </message>
+    <message>
+        <source>The database {file} knows more than the journals.</source>
+        <translation>La base de datos {file} sabe más que los diarios.</translation>
+    </message>
+    <message>
+        <source>It was filled from {file}, which is gone or shorter than it was.</source>
+        <translation>Se llenó desde {file}, que ya no está o es más corto que antes.</translation>
+    </message>
+    <message>
+        <source>Put the journal file back; until then the database is the only record of those facts.</source>
+        <translation>Devuelva el archivo del diario a su sitio; hasta entonces la base de datos es el único registro de esos hechos.</translation>
+    </message>
+    <message>
+        <source>The journal is damaged ({files}): facts {ranges} are lost.</source>
+        <translation>El diario está dañado ({files}): se perdieron los hechos {ranges}.</translation>
+    </message>
+    <message>
+        <source>The disk returned other bytes than were written, or a file was changed; the files are {kept}.</source>
+        <translation>El disco devolvió bytes distintos de los escritos, o alguien cambió un archivo; los archivos {kept}.</translation>
+    </message>
+    <message>
+        <source>Nothing is armed until the venues told it all again and balances agree with it. If they cannot: compare positions, end mmdesk, run 'mmdesk doctor --accept-damage' and start again.</source>
+        <translation>No se arma nada hasta que las plataformas lo cuenten todo otra vez y los saldos coincidan. Si no pueden: compare las posiciones, cierre mmdesk, ejecute 'mmdesk doctor --accept-damage' y vuelva a arrancar.</translation>
+    </message>
+    <message>
+        <source>kept aside: {files}</source>
+        <translation>se guardaron aparte: {files}</translation>
+    </message>
+    <message>
+        <source>left as they are</source>
+        <translation>se dejaron como están</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>{first} a {last}</translation>
+    </message>
+    <message>
+        <source>{ranges} and {count} more stretches</source>
+        <translation>{ranges} y {count} tramos más</translation>
+    </message>
+    <message>
+        <source>unknown file</source>
+        <translation>archivo desconocido</translation>
+    </message>
+    <message>
+        <source>journal files are damaged: {files}</source>
+        <translation>hay archivos del diario dañados: {files}</translation>
+    </message>
+    <message>
+        <source>old journal files cannot be read: {error}</source>
+        <translation>no se pueden leer archivos antiguos del diario: {error}</translation>
+    </message>
+    <message>
+        <source>the journal {path} cannot be written: {error}; this is final for the session: check the disk, then restart</source>
+        <translation>no se puede escribir el diario {path}: {error}; es definitivo para esta sesión: revise el disco y vuelva a arrancar</translation>
+    </message>
+    <message>
+        <source>the journal {path} cannot be written: {error}; free space, it goes on by itself</source>
+        <translation>no se puede escribir el diario {path}: {error}; libere espacio, sigue por sí solo</translation>
+    </message>
+    <message>
+        <source>journal {path} stopped: {error}</source>
+        <translation>el diario {path} se detuvo: {error}</translation>
+    </message>
+    <message>
+        <source>only {written} of {wanted} bytes fitted into {path}</source>
+        <translation>solo {written} de {wanted} bytes cupieron en {path}</translation>
+    </message>
+    <message>
+        <source>The journal cannot be started in {folder}.</source>
+        <translation>No se puede empezar el diario en {folder}.</translation>
+    </message>
+    <message>
+        <source>The system says: {error}.</source>
+        <translation>El sistema dice: {error}.</translation>
+    </message>
+    <message>
+        <source>Free space on that disk or set storage.data_dir to a folder that can be written.</source>
+        <translation>Libere espacio en ese disco o ponga storage.data_dir en una carpeta en la que se pueda escribir.</translation>
+    </message>
+    <message>
+        <source>the journal {path} was changed while it was written</source>
+        <translation>alguien cambió el diario {path} mientras se escribía</translation>
+    </message>
+    <message>
+        <source>the journal cannot be read: {error}</source>
+        <translation>no se puede leer el diario: {error}</translation>
+    </message>
+    <message>
+        <source>{fault}, since {when} UTC</source>
+        <translation>{fault}, desde las {when} UTC</translation>
+    </message>
+    <message>
+        <source>the engine gave no healthy sign of life</source>
+        <translation>el motor no dio señales sanas de vida</translation>
+    </message>
+    <message>
+        <source>the engine ended without a proof that nothing was open</source>
+        <translation>el motor acabó sin prueba de que no quedara nada abierto</translation>
+    </message>
+    <message>
+        <source>the engine came back after a silence</source>
+        <translation>el motor volvió tras un silencio</translation>
+    </message>
+    <message>
+        <source>the guardian was asked to end</source>
+        <translation>se pidió al guardián que acabara</translation>
+    </message>
+    <message>
+        <source>an earlier try was not proved</source>
+        <translation>un intento anterior no quedó probado</translation>
+    </message>
+    <message>
+        <source>{when} UTC, session {session}: {why}.</source>
+        <translation>{when} UTC, sesión {session}: {why}.</translation>
+    </message>
+    <message>
+        <source>{when} UTC, session {session}: {why}. {errors}</source>
+        <translation>{when} UTC, sesión {session}: {why}. {errors}</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or not readable: {error}</source>
+        <translation>{path} está dañado o no se puede leer: {error}</translation>
+    </message>
+    <message>
+        <source>the guardian cannot be started: {error}. Quoting is refused</source>
+        <translation>no se puede arrancar el guardián: {error}. No se cotiza</translation>
+    </message>
+    <message>
+        <source>the guardian died or hangs; a new one is started, quoting waits for it</source>
+        <translation>el guardián murió o está colgado; se arranca otro y se espera a que esté para cotizar</translation>
+    </message>
+    <message>
+        <source>the guardian takes our orders off: {reason}</source>
+        <translation>el guardián retira nuestras órdenes: {reason}</translation>
+    </message>
+    <message>
+        <source>guardian: {text}</source>
+        <translation>guardián: {text}</translation>
+    </message>
+    <message>
         <source>no permission</source>
         <translation>sin permiso</translation>
     </message>

@@ -1,5 +1,6 @@
 """The command line: what is wrong is said at once; nothing heavy loads before the command is known."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 
 from mmdesk import __version__
 from mmdesk.app.cli import _repeated_option
+from mmdesk.app.control_file import ControlDoor, write_door
+from mmdesk.storage.lock import FolderLock
 
 HEAVY = "ccxt PySide6 sqlalchemy pydantic pyqtgraph rich.live uvloop numpy"
 
@@ -27,6 +30,8 @@ def mmdesk(*arguments: str) -> subprocess.CompletedProcess[str]:
         (("run", "--headless", "--summary", "xml"), "json, text"),
         (("run", "--headless", "--replay", "nowhere.gz"), "nowhere.gz"),
         (("run", "--headless", "--config", "nowhere.toml"), "nowhere.toml"),
+        (("run", "--headless", "--config", "/"), "--config / is a folder"),
+        (("run", "--summary", "json"), "add --headless"),
     ],
 )
 def test_wrong_input_ends_with_code_2_and_its_name(
@@ -80,6 +85,20 @@ def test_all_mistakes_of_a_settings_file_are_told_at_once(tmp_path: Path) -> Non
 def test_the_version_is_told() -> None:
     ended = mmdesk("--version")
     assert (ended.returncode, ended.stdout) == (0, f"mmdesk {__version__}\n")
+
+
+def test_doctor_tells_a_running_desk_from_one_that_did_not_end(tmp_path: Path) -> None:
+    def engine_line() -> str:
+        lines = mmdesk("doctor", "--data-dir", str(tmp_path)).stdout.splitlines()
+        return next(line for line in lines if line.startswith("engine")).partition(" ")[2].strip()
+
+    assert engine_line() == "not running"
+    door = tmp_path / "control.json"
+    write_door(door, ControlDoor(1, "t", os.getpid()))
+    lock = FolderLock(tmp_path)
+    assert engine_line() == f"runs (process {os.getpid()})"
+    lock.release()
+    assert engine_line() == "not running, and did not end cleanly"
 
 
 def test_doctor_names_places_and_versions(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 
 from mmdesk.gui.resources import resource
 from mmdesk.gui.said import known, said
+from mmdesk.storage.damage import Lost, reason
+from mmdesk.storage.notices import database_aside, history_cut, missing_facts, torn_tail
 
 # Code whose words reach a person's window.
 SPEAKING = (
@@ -41,6 +43,13 @@ SPEAKING = (
     "app/child.py",
     "app/rehearsal_process.py",
     "sim/recordings.py",
+    "app/protection.py",
+    "storage/checking.py",
+    "storage/damage.py",
+    "storage/journal.py",
+    "storage/notices.py",
+    "storage/sync.py",
+    "storage/writer.py",
 )
 # Keys of alerts, names of tasks and lines of the log: nobody reads them in a banner.
 SILENT = frozenset(
@@ -54,6 +63,7 @@ SILENT = frozenset(
             "verify stop",
             "clock jump",
             *("facts regained", "the note of the damage stays"),
+            *("guardian stop", "guardian record", "parted from the guardian"),
         ),
         *("the inbox did not empty in time", "the last fills could not be fetched", "stop verified"),
         *("bid only", "ask only", "demo venue", "mmdesk stop", "utf-8", "{} {}", "{}/s", "{} ms", "{} bps"),
@@ -116,6 +126,27 @@ def test_what_a_breaker_says_is_translated_with_its_name_and_figures() -> None:
         "Cortacircuitos «caída desde el máximo»: abierto a mano"
     )
     assert said("24.1 bps above 20") == "24.1 bps por encima de 20"
+
+
+@pytest.mark.usefixtures("spanish")
+def test_what_storage_found_is_translated_with_files_figures_and_its_own_parts() -> None:
+    lost = Lost(["0000000001-0001.journal"], [(3, 5), (9, 9)], ["copy"], None)
+    what, why, do = reason(lost).splitlines()
+    assert (
+        said(what) == "El diario está dañado (0000000001-0001.journal): se perdieron los hechos 3 a 5, 9 a 9."
+    )
+    assert said(why).endswith("los archivos se guardaron aparte: copy.")
+    assert said(do).startswith("No se arma nada")
+    path = Path("/data/mmdesk.db")
+    for notice in (
+        database_aside(path, Path("/data/aside"), "malformed"),
+        torn_tail(path, Path("/data/aside"), 12),
+        missing_facts(path, 3, 5),
+        history_cut("/data/mmdesk.db", 7),
+    ):
+        for text in (notice.what, notice.why, notice.do):
+            assert said(text) != text, text
+    assert "12 bytes" in said(torn_tail(path, path, 12).what)
 
 
 @pytest.mark.usefixtures("spanish")
