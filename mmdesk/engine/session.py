@@ -317,4 +317,5 @@ def _desk(settings: EngineSettings, instruments: Sequence[Instrument], prefix: s
         breaker_changes=settings.remembered.breaker_changes,
         stopped_before=stopped_text(settings.remembered.stopped),
         remembered_breakers=settings.remembered.breakers,
+        remembered_drawdowns=settings.remembered.drawdowns,
     )

@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 
 from mmdesk.core.model.account import Position
-from mmdesk.core.model.breakers import BreakerRecord, ThresholdChange
+from mmdesk.core.model.breakers import BreakerRecord, DrawdownBefore, ThresholdChange
 from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.events import AnyEvent
 from mmdesk.core.model.fill import Fill
@@ -64,9 +64,10 @@ class Remembered(msgspec.Struct, frozen=True):
     Orders not proved finished, positions, booked fill keys since the reconcile horizon, the highest epoch
     ever used, controls that are latched, and where losses are counted from (None = nothing is known).
     `breakers`: the record of the last `BreakerChanged` of each (kind, scope), whatever `what` it was.
-    `breaker_changes`: `in_force` of the last `BreakerSettingsChanged`. With `lost`, positions and fills are
-    those before the loss. `stopped`: the kill switch was used, whatever the account, and nobody released it.
-    `past_fills`: the last ones, oldest first, to be shown and nothing else.
+    `breaker_changes`: `in_force` of the last `BreakerSettingsChanged`. `drawdowns`: the last word on each.
+    With `lost`, positions and fills are those before the loss. `stopped`: the kill switch was used, whatever
+    the account, and nobody released it. `past_fills`: the last ones, oldest first, to be shown and nothing
+    else.
     """
 
     epoch: int
@@ -81,6 +82,7 @@ class Remembered(msgspec.Struct, frozen=True):
     profit: ProfitMarks | None = None
     stopped: KeptStop | None = None
     past_fills: tuple[PastFill, ...] = ()
+    drawdowns: tuple[DrawdownBefore, ...] = ()
 
 
 class Journal(Protocol):

@@ -13,6 +13,7 @@ from mmdesk.core.model.order import OrderState
 from mmdesk.ports.journal import Remembered
 from mmdesk.storage import tables
 from mmdesk.storage.damage import Books, Lost
+from mmdesk.storage.drawdowns import drawdowns_left
 from mmdesk.storage.latches import latches_left, profit_marks_left, stop_left
 from mmdesk.storage.loss import Ours, books_at, lost_facts, without
 from mmdesk.storage.past_fills import past_fills
@@ -66,6 +67,7 @@ def remembered(
         breaker_changes=threshold_changes(connection),
         latches=latches_left(connection, ours, accounts or ()),
         profit=profit_marks_left(connection, ours, accounts or ()),
+        drawdowns=drawdowns_left(connection, ours, accounts or ()),
         stopped=stop_left(connection),
         past_fills=past_fills(connection, books.sequence, ours),
         lost=None if lost is None else lost_facts(lost, books, later, ours, time.time_ns()),

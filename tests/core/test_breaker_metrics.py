@@ -1,6 +1,5 @@
 """What opens which breaker on a whole desk: each at its threshold, from the events that a session brings."""
 
-from decimal import Decimal
 from math import nan
 
 import pytest
@@ -9,11 +8,9 @@ from mmdesk.core.model.breakers import (
     GLOBAL_SCOPE,
     BreakerKind,
     BreakerState,
-    Permission,
 )
 from mmdesk.core.model.effects import (
     BreakerChanged,
-    SendOrder,
 )
 from mmdesk.core.model.events import (
     BalancesAccepted,
@@ -22,7 +19,6 @@ from mmdesk.core.model.events import (
     ProtectionChanged,
     SendAbandoned,
     TimePassed,
-    TransferReported,
 )
 from mmdesk.core.model.market import BookDelta
 from mmdesk.core.model.parameters import QuoteParameters
@@ -30,7 +26,6 @@ from tests.core.breaker_dialogue import (
     BID,
     CALM_TOP,
     MARKET,
-    STRATEGY,
     SYMBOL,
     VENUE,
     Watched,
@@ -177,81 +172,6 @@ def test_a_ban_opens_at_once_and_until_it_is_over() -> None:
     assert desk.state_of(BreakerKind.ERROR_RATE, VENUE) is BreakerState.OPEN
     desk.seconds(3)
     assert desk.state_of(BreakerKind.ERROR_RATE, VENUE) is BreakerState.HALF_OPEN
-
-
-# -- drawdown --------------------------------------------------------------------------------------
-
-
-def losing(bps: float) -> Watched:
-    """A desk with a capital of 10,000 that bought at a price that loses this much of it."""
-    desk = Watched(only(BreakerKind.DRAWDOWN, capital_quote=Decimal(10_000))).quoting().seconds(1)
-    bought = desk.order("buy0").client_id
-    loss = Decimal(str(bps))
-    price = f"{Decimal('60000.005') + loss / Decimal('0.005'):f}"
-    desk.sees(desk.filled(bought, "0.005", "t1", price=price))
-    return desk
-
-
-@pytest.mark.parametrize(
-    ("bps", "state", "permission"),
-    [
-        (49.999, BreakerState.CLOSED, Permission.ACTIVE),
-        (79.999, BreakerState.CLOSED, Permission.ACTIVE),
-        (80.001, BreakerState.CLOSED, Permission.REDUCING),
-        (99.999, BreakerState.CLOSED, Permission.REDUCING),
-        (100.001, BreakerState.LATCHED, Permission.HALTED),
-    ],
-)
-def test_a_loss_of_capital_reduces_then_latches(
-    bps: float, state: BreakerState, permission: Permission
-) -> None:
-    desk = losing(bps).seconds(1.1)
-    for scope in (STRATEGY, GLOBAL_SCOPE):
-        breaker = desk.breaker(BreakerKind.DRAWDOWN, scope)
-        assert breaker.value == pytest.approx(bps, abs=0.0005)
-        assert (breaker.state, breaker.permission) == (state, permission)
-
-
-def test_reducing_lets_only_orders_leave_that_bring_the_position_down() -> None:
-    desk = losing(90.0).seconds(1.1)
-    desk.answers_cancels().seconds(1)
-    assert [one.intent.side.value for one in desk.desk.register.live(KEY)] == ["sell"]
-    desk.sees(desk.canceled(desk.order("sell0").client_id))
-    (sent,) = desk.told(SendOrder)
-    assert (sent.order.intent.side.value, sent.order.intent.quantity) == ("sell", desk.position)
-    bids = [one for one in desk.desk.markets[KEY].explanations if one.side.value == "buy"]
-    assert bids[0].blocked_by == "circuit breaker"
-
-
-def test_a_deposit_or_withdrawal_is_no_result() -> None:
-    desk = Watched(only(BreakerKind.DRAWDOWN)).quoting().seconds(2)
-    moved = {"venue": "binance", "asset": "USDT", "amount": Decimal(-900_000)}
-    desk.sees(said(TransferReported, **moved, exchange_ns=START_WALL_NS + desk.now_ns))
-    desk.sees(desk.balances(USDT="100000", BTC="100"))
-    desk.seconds(2)
-    assert desk.breaker(BreakerKind.DRAWDOWN, GLOBAL_SCOPE).value == 0.0
-
-
-def test_fees_are_a_loss() -> None:
-    desk = Watched(only(BreakerKind.DRAWDOWN, capital_quote=Decimal(10_000))).quoting().seconds(1)
-    price = "60000.005"
-    desk.sees(desk.filled(desk.order("buy0").client_id, "0.005", "t1", price=price, fee="101"))
-    assert desk.state_of(BreakerKind.DRAWDOWN, GLOBAL_SCOPE) is BreakerState.LATCHED
-
-
-def test_the_capital_is_what_the_account_is_worth_at_the_start() -> None:
-    desk = Watched().quoting().seconds(2)
-    assert desk.desk.breakers.capital_quote == Decimal("7000000.5")
-
-
-def test_a_drawdown_that_a_person_resets_is_counted_from_there() -> None:
-    desk = losing(120.0).answers_cancels().seconds(0.1).listing()
-    for scope in (STRATEGY, GLOBAL_SCOPE):
-        desk.resets(BreakerKind.DRAWDOWN, scope)
-        assert desk.answer.ok
-    desk.seconds(5)
-    assert desk.breaker(BreakerKind.DRAWDOWN, GLOBAL_SCOPE).value == pytest.approx(0.0, abs=1e-6)
-    assert desk.state_of(BreakerKind.DRAWDOWN, GLOBAL_SCOPE) is BreakerState.HALF_OPEN
 
 
 # -- guards ----------------------------------------------------------------------------------------

@@ -181,6 +181,15 @@ def test_probes_then_a_quarter_of_the_size_for_half_a_minute_then_closed() -> No
     assert breaker.size_share == 1.0
 
 
+def test_a_probation_ends_only_after_ten_calm_seconds() -> None:
+    story = Clocked().half_open()
+    for _ in range(2):
+        story.breaker.probe_passed(story.now_ns)
+    assert story.reads(*[17.0] * 60).state is BreakerState.HALF_OPEN
+    assert story.calm_for(10).state is BreakerState.HALF_OPEN
+    assert story.calm_for(1).state is BreakerState.CLOSED
+
+
 @pytest.mark.parametrize("bad", [20.001, nan, Absent.MISSING])
 def test_any_violation_re_opens_a_half_open_breaker(bad: float | Absent) -> None:
     assert Clocked().half_open().reads(bad).state is BreakerState.OPEN

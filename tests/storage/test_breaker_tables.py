@@ -35,6 +35,8 @@ from tests.storage.conftest import Opener, dump
 from tests.storage.facts import VENUE, WALL_NS, breaker, health, metrics, opened, record
 
 S = 10**9
+# Samples that are too old are not stored.
+NOW_NS = time.time_ns()
 WIDER = ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.SPREAD, "open_above", 30.0)
 BEFORE = ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.SPREAD, "open_above", 20.0)
 
@@ -106,6 +108,65 @@ def test_a_breaker_latched_just_before_a_kill_is_latched_after_it(data_dir: Path
     store.journal.close()
     store._lock.release()
     assert [one.state for one in open_here().remembered.breakers] == [BreakerState.LATCHED]
+
+
+def sampled(bps: float | None, at_s: int) -> Fact:
+    """A second in which the drawdown of everything stood there."""
+    second = metrics(NOW_NS + at_s * S, 10.0)
+    drawdown = replace(second.metrics[1], value=bps)
+    return replace(second, metrics=(second.metrics[0], drawdown))
+
+
+@pytest.mark.parametrize(
+    ("facts", "known"),
+    [
+        ([sampled(12.0, 1), sampled(60.0, 2)], 60.0),
+        ([sampled(60.0, 1), sampled(None, 2)], 60.0),
+        ([sampled(60.0, 1), sampled(0.0, 2)], None),
+        ([sampled(60.0, 1), LATCHED], 60.0),
+    ],
+)
+def test_a_restart_knows_the_last_drawdown_that_was_measured(
+    data_dir: Path, open_here: Opener, facts: list[Fact], known: float | None
+) -> None:
+    before = open_here(data_dir)
+    told(before, *facts)
+    before.close()
+    left = open_here(data_dir).remembered.drawdowns
+    assert [(one.scope, one.below_bps) for one in left] == ([(GLOBAL_SCOPE, known)] if known else [])
+
+
+@pytest.mark.parametrize(
+    ("move", "known"),
+    [
+        (
+            breaker(BreakerMove.REDUCING, BreakerState.CLOSED, kind=BreakerKind.DRAWDOWN, scope=GLOBAL_SCOPE),
+            31.5,
+        ),
+        (
+            breaker(BreakerMove.RESET, BreakerState.HALF_OPEN, kind=BreakerKind.DRAWDOWN, scope=GLOBAL_SCOPE),
+            None,
+        ),
+    ],
+)
+def test_a_move_after_the_last_sample_has_the_word_on_the_drawdown(
+    data_dir: Path, open_here: Opener, move: Fact, known: float | None
+) -> None:
+    store = open_here(data_dir)
+    told(store, sampled(60.0, 1))
+    store.journal.append([move], NOW_NS + 2 * S)
+    store.close()
+    left = open_here(data_dir).remembered.drawdowns
+    assert [one.below_bps for one in left] == ([known] if known else [])
+
+
+def test_the_drawdown_of_another_account_is_not_gone_on_with(data_dir: Path, open_here: Opener) -> None:
+    store = open_here(data_dir)
+    told(store, sampled(60.0, 1))
+    store.close()
+    again = open_store(data_dir, accounts={"binance": "another"})
+    assert again.remembered.drawdowns == ()
+    again.close()
 
 
 @pytest.mark.parametrize(

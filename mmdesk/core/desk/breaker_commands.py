@@ -57,7 +57,7 @@ def reset(desk: Desk, breaker: Breaker, event: BreakerReset, out: list[AnyEffect
     if move is None:
         return f"{name} is {breaker.state.value.replace('_', ' ')}: there is nothing to reset.", ""
     if breaker.kind is BreakerKind.DRAWDOWN:
-        desk.breakers.result(breaker.scope).rebase()
+        desk.breakers.take_loss_for_granted(breaker.scope)
     carry_out(desk, breaker, move, event, out)
     return "", f"{name} is half-open: it closes when probes are answered."
 

@@ -8,6 +8,7 @@ from mmdesk.core.model.breakers import (
     BreakerRecord,
     BreakerSettings,
     BreakerState,
+    DrawdownBefore,
     Scope,
     ScopeLevel,
     ThresholdChange,
@@ -88,7 +89,8 @@ class Verification:
 
 class BreakerWatch:
     """`board`, `venues`, `markets`; empty settings watch nothing. `remembered` None: a fresh desk whose
-    breakers begin CLOSED; else the session goes on from these, and what was closed begins HALF_OPEN."""
+    breakers begin CLOSED; else the session goes on from these, and what was closed begins HALF_OPEN.
+    `drawdowns` are losses of earlier sessions that nobody took for granted: they go on too."""
 
     def __init__(
         self,
@@ -96,6 +98,7 @@ class BreakerWatch:
         markets: Sequence[Watched],
         changes: Sequence[ThresholdChange] = (),
         remembered: Sequence[BreakerRecord] | None = None,
+        drawdowns: Sequence[DrawdownBefore] = (),
     ) -> None:
         self.board = Board(settings, markets, changes)
         self.on = bool(settings.rules)
@@ -105,7 +108,9 @@ class BreakerWatch:
         self.venues = {name: VenueWatch(name, self.board) for name in names}
         self.markets = {one.key: MarketWatch(one, self.venues[one.venue], self.board) for one in markets}
         self.results: dict[Scope, Drawdown] = {}
-        self.capital_quote = settings.capital_quote
+        self._below_before_bps = {one.scope: one.below_bps for one in drawdowns}
+        self.capital_quote = _ZERO
+        self.know_capital(settings.capital_quote)
         self.engine: EngineMeasured | None = None
         self.loop_lag_ms: float | None = None
         """The worst beat since the last evaluation; None: no beat was told."""
@@ -130,6 +135,21 @@ class BreakerWatch:
         if found is None:
             found = self.results[scope] = Drawdown()
         return found
+
+    def know_capital(self, capital_quote: Decimal) -> None:
+        """What drawdown is measured against (0: not known yet); losses of earlier sessions are worth money
+        only now."""
+        self.capital_quote = capital_quote
+        if not capital_quote:
+            return
+        for scope, below_bps in self._below_before_bps.items():
+            self.result(scope).fell_before(Decimal(below_bps) * capital_quote / 10_000)
+        self._below_before_bps.clear()
+
+    def take_loss_for_granted(self, scope: Scope) -> None:
+        """A person did: drawdown counts from here."""
+        self._below_before_bps.pop(scope, None)
+        self.result(scope).rebase()
 
     def set_strategy(self, key: str, strategy: str) -> None:
         """A market is quoted by another strategy from now on."""

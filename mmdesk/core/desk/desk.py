@@ -11,7 +11,7 @@ from mmdesk.core.desk.regaining import Regaining
 from mmdesk.core.desk.venue_desk import VenueDesk
 from mmdesk.core.market.staleness import is_stale
 from mmdesk.core.model.account import Position
-from mmdesk.core.model.breakers import BreakerRecord, BreakerSettings, ThresholdChange
+from mmdesk.core.model.breakers import BreakerRecord, BreakerSettings, DrawdownBefore, ThresholdChange
 from mmdesk.core.model.control import Control
 from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.core.model.fill import Fill
@@ -68,6 +68,7 @@ class Desk:
         desk_limits: DeskLimits = DEFAULT_LIMITS,
         remembered_latches: Sequence[Latch] = (),
         remembered_profit: ProfitMarks | None = None,
+        remembered_drawdowns: Sequence[DrawdownBefore] = (),
         stopped_before: str = "",
     ) -> None:
         _check(instruments, parameters, limits, desk_limits)
@@ -100,11 +101,10 @@ class Desk:
             key: MarketDesk(one, parameters[key], limits[key], self.venues[one.venue], self.register)
             for key, one in self.instruments.items()
         }
-        watched = [
-            Watched(key, one.symbol, one.venue, parameters[key].strategy)
-            for key, one in self.instruments.items()
-        ]
-        self.breakers = BreakerWatch(breakers, watched, breaker_changes, remembered_breakers)
+        watched = _watched(instruments, parameters)
+        self.breakers = BreakerWatch(
+            breakers, watched, breaker_changes, remembered_breakers, remembered_drawdowns
+        )
         for key, market in self.markets.items():
             market.inventory = float(self.portfolio.position(key).quantity)
         self._restore(remembered_orders, remembered_fills)
@@ -188,6 +188,10 @@ def _check(
             wrong += [f"{one.key}: {problem}" for problem in problems(parameters[one.key])]
     if wrong:
         raise ConfigurationError("; ".join(wrong))
+
+
+def _watched(instruments: Sequence[Instrument], parameters: Mapping[str, QuoteParameters]) -> list[Watched]:
+    return [Watched(one.key, one.symbol, one.venue, parameters[one.key].strategy) for one in instruments]
 
 
 def _valued_by(instruments: Mapping[str, Instrument], par_assets: frozenset[str]) -> dict[str, str]:

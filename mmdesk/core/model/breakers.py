@@ -220,6 +220,14 @@ class BreakerRecord(msgspec.Struct, frozen=True, kw_only=True):
     who: str = ""
 
 
+class DrawdownBefore(msgspec.Struct, frozen=True, array_like=True):
+    """How far a strategy, or everything, stood below its best when an earlier session was last heard of, in
+    basis points of the capital."""
+
+    scope: Scope
+    below_bps: float
+
+
 class MetricSample(msgspec.Struct, frozen=True, array_like=True):
     """One breaker's metric at one second; `value` None: no data (a violation, unless there never was any).
 

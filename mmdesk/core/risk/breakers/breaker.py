@@ -108,8 +108,8 @@ class Breaker:
     # -- readings --------------------------------------------------------------------------------
 
     def evaluate(self, reading: Reading, now_ns: int) -> BreakerMove | None:
-        """The reading of this second: violations in a row open, calm for long enough half-opens, probation
-        passed closes."""
+        """The reading of this second: violations in a row open, calm for long enough half-opens, and closes
+        once the probation is passed too."""
         if reading is Absent.NOT_YET:
             self.value = None
             return self._on_time(now_ns)
@@ -249,11 +249,13 @@ class Breaker:
     def _on_time(self, now_ns: int) -> BreakerMove | None:
         """What calm and time alone bring."""
         cooled = self.state is BreakerState.OPEN and now_ns >= self.reopens_ns and not self.blocked
-        if cooled and (self.value is None or self._is_calm(now_ns)):
+        calm = self.value is None or self._is_calm(now_ns)
+        if cooled and calm:
             self._left_open_ns = now_ns
             return self._move(Signal.COOL, BreakerMove.HALF_OPENED, "cooled down", now_ns)
         ends_ns = self._probation_ends_ns
-        if self.state is BreakerState.HALF_OPEN and ends_ns is not None and now_ns >= ends_ns:
+        proved = self.state is BreakerState.HALF_OPEN and ends_ns is not None and now_ns >= ends_ns
+        if proved and calm:
             return self._move(Signal.PROVE, BreakerMove.CLOSED, "proved", now_ns)
         return None
 

@@ -21,6 +21,10 @@ class Drawdown:
         self.result_quote += amount_quote
         self.high_water_quote = max(self.high_water_quote, self.result_quote)
 
+    def fell_before(self, amount_quote: Decimal) -> None:
+        """It was this far below its best already when it began."""
+        self.high_water_quote += amount_quote
+
     def rebase(self) -> None:
         """A person took the loss for granted: from here it is counted anew."""
         self.high_water_quote = self.result_quote

@@ -6,6 +6,9 @@ from math import ceil
 from mmdesk.core.risk.breakers.breaker import Absent, Reading
 
 _S = 1_000_000_000
+_TENTH = 100_000_000
+SPACING_NS = 10_000_000
+"""Prices closer together than this are kept as if they came at once."""
 MAX_SAMPLES = 1_000
 P95 = 0.95
 
@@ -46,80 +49,101 @@ class SampleWindow:
 
 
 class RangeWindow:
-    """Lowest and highest price of the last `window_s`, in whole seconds (so up to one second more)."""
+    """Lowest and highest price of the last `window_s`: no price is forgotten sooner, and none later than
+    `SPACING_NS` after that.
 
-    __slots__ = ("_seconds", "_slots", "high", "low")
+    Each side keeps only the prices that may still become the extreme, so taking one costs the same however
+    long the window is.
+    """
+
+    __slots__ = ("_falling", "_rising", "_window_ns")
 
     def __init__(self, window_s: float) -> None:
-        self._seconds = ceil(window_s)
-        self._slots: deque[list[float]] = deque()
-        self.low = 0.0
-        self.high = 0.0
+        self._window_ns = round(window_s * _S)
+        self._rising: deque[tuple[int, float]] = deque()
+        self._falling: deque[tuple[int, float]] = deque()
+
+    @property
+    def low(self) -> float:
+        """0.0 before the first price."""
+        return self._rising[0][1] if self._rising else 0.0
+
+    @property
+    def high(self) -> float:
+        """0.0 before the first price."""
+        return self._falling[0][1] if self._falling else 0.0
 
     def note(self, price: float, mono_ns: int) -> bool:
-        """Take a price (> 0); whether the window's lowest or highest may be another one now."""
-        second = mono_ns // _S
-        slots = self._slots
-        if slots and slots[-1][0] == second:
-            slot = slots[-1]
-            if slot[1] <= price <= slot[2]:
-                return False
-            slot[1], slot[2] = min(slot[1], price), max(slot[2], price)
-            if self.low <= price <= self.high:
-                return False
-            self.low, self.high = min(self.low, price), max(self.high, price)
+        """Take a price (> 0); whether the window's lowest or highest is another one now."""
+        # Prices of one stretch count as told at its end: both sides stay short, and none is lost early.
+        until_ns = -(-mono_ns // SPACING_NS) * SPACING_NS
+        rising, falling = self._rising, self._falling
+        if not rising:
+            rising.append((until_ns, price))
+            falling.append((until_ns, price))
             return True
-        slots.append([second, price, price])
-        self._forget(second)
-        return True
+        low, high = rising[0], falling[0]
+        while rising and rising[-1][1] >= price:
+            rising.pop()
+        if not rising or rising[-1][0] < until_ns:
+            rising.append((until_ns, price))
+        while falling and falling[-1][1] <= price:
+            falling.pop()
+        if not falling or falling[-1][0] < until_ns:
+            falling.append((until_ns, price))
+        oldest_ns = mono_ns - self._window_ns
+        if rising[0][0] < oldest_ns or falling[0][0] < oldest_ns:
+            self._forget(mono_ns)
+        return rising[0] is not low or falling[0] is not high
 
     def swing_pct(self, mono_ns: int) -> Reading:
         """(highest / lowest - 1) in percent; NOT_YET before the first price."""
-        if not self._slots:
+        if not self._rising:
             return Absent.NOT_YET
-        self._forget(mono_ns // _S)
+        self._forget(mono_ns)
         return (self.high / self.low - 1.0) * 100.0
 
-    def _forget(self, second: int) -> None:
-        slots = self._slots
-        # The newest price stays, however old: it is the last one known.
-        while len(slots) > 1 and slots[0][0] <= second - self._seconds:
-            slots.popleft()
-        self.low = min(slot[1] for slot in slots)
-        self.high = max(slot[2] for slot in slots)
+    def _forget(self, mono_ns: int) -> None:
+        oldest = mono_ns - self._window_ns
+        for extremes in (self._rising, self._falling):
+            # The newest price stays, however old: it is the last one known.
+            while len(extremes) > 1 and extremes[0][0] < oldest:
+                extremes.popleft()
 
 
 class OutcomeWindow:
-    """How many requests ended in the last `window_s`, and how many of them by the venue's fault."""
+    """How many requests ended in the last `window_s`, and how many of them by the venue's fault; whole tenths
+    of a second are forgotten, so up to one more counts."""
 
-    __slots__ = ("_seconds", "_slots", "faults", "requests")
+    __slots__ = ("_slots", "_window_ns", "faults", "requests")
 
     def __init__(self, window_s: float) -> None:
-        self._seconds = ceil(window_s)
+        self._window_ns = round(window_s * _S)
         self._slots: deque[list[int]] = deque()
         self.requests = 0
         self.faults = 0
 
     def add(self, requests: int, faults: int, mono_ns: int) -> None:
         """Requests that ended, `faults` of them by the venue's fault."""
-        second = mono_ns // _S
-        if not self._slots or self._slots[-1][0] != second:
-            self._slots.append([second, 0, 0])
+        slot = mono_ns // _TENTH
+        if not self._slots or self._slots[-1][0] != slot:
+            self._slots.append([slot, 0, 0])
         self._slots[-1][1] += requests
         self._slots[-1][2] += faults
         self.requests += requests
         self.faults += faults
-        self._forget(second)
+        self._forget(mono_ns)
 
     def rate_pct(self, mono_ns: int, least: int) -> Reading:
         """Share of faults in percent; NOT_YET with fewer than `least` requests."""
-        self._forget(mono_ns // _S)
+        self._forget(mono_ns)
         if self.requests < max(1, least):
             return Absent.NOT_YET
         return self.faults / self.requests * 100.0
 
-    def _forget(self, second: int) -> None:
-        while self._slots and self._slots[0][0] <= second - self._seconds:
+    def _forget(self, mono_ns: int) -> None:
+        oldest = mono_ns - self._window_ns
+        while self._slots and (self._slots[0][0] + 1) * _TENTH <= oldest:
             _, requests, faults = self._slots.popleft()
             self.requests -= requests
             self.faults -= faults

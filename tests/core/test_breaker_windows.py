@@ -1,0 +1,84 @@
+"""Sliding windows against the sums over every sample that they stand for."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mmdesk.core.risk.breakers.breaker import Absent
+from mmdesk.core.risk.breakers.windows import SPACING_NS, OutcomeWindow, RangeWindow
+
+MS = 1_000_000
+S = 1_000 * MS
+TENTH = 100 * MS
+STEPS = st.lists(st.tuples(st.integers(0, 3_000 * MS), st.integers(1, 50)), min_size=1, max_size=60)
+
+
+def swing(prices: list[tuple[int, float]], oldest_ns: int) -> float:
+    known = [price for at_ns, price in prices if at_ns >= oldest_ns] or [prices[-1][1]]
+    return (max(known) / min(known) - 1.0) * 100.0
+
+
+@given(steps=STEPS, wait_ns=st.integers(0, 12 * S))
+def test_a_swing_is_that_of_every_price_of_the_window(steps: list[tuple[int, int]], wait_ns: int) -> None:
+    window, prices, now_ns = RangeWindow(5.0), [], 10**15
+    for step_ns, price in steps:
+        now_ns += step_ns
+        prices.append((now_ns, float(price)))
+        window.note(float(price), now_ns)
+        told = window.swing_pct(now_ns)
+        assert not isinstance(told, Absent)
+        assert swing(prices, now_ns - 5 * S) <= told <= swing(prices, now_ns - 5 * S - SPACING_NS)
+    later = window.swing_pct(now_ns + wait_ns)
+    assert not isinstance(later, Absent)
+    assert later >= swing(prices, now_ns + wait_ns - 5 * S)
+
+
+def test_a_price_is_forgotten_when_the_window_has_passed_and_not_before() -> None:
+    window = RangeWindow(60.0)
+    window.note(100.0, S // 2)
+    window.note(106.0, S // 2 + 60 * S - 1)
+    assert window.swing_pct(S // 2 + 60 * S) != 0.0
+    assert window.swing_pct(S // 2 + 60 * S + SPACING_NS) == 0.0
+
+
+@given(steps=STEPS)
+def test_whether_an_extreme_moved_is_told(steps: list[tuple[int, int]]) -> None:
+    window, now_ns, known = RangeWindow(5.0), 10**15, (0.0, 0.0)
+    for step_ns, price in steps:
+        now_ns += step_ns
+        moved = window.note(float(price), now_ns)
+        assert moved or (window.low, window.high) == known
+        known = window.low, window.high
+
+
+def test_no_price_is_no_swing() -> None:
+    assert RangeWindow(60.0).swing_pct(S) is Absent.NOT_YET
+
+
+def test_the_prices_kept_are_bounded_by_the_window_not_by_how_many_come() -> None:
+    window = RangeWindow(1.0)
+    for number in range(20_000):
+        window.note(1.0 + number, 10**15 + number * MS // 10)
+    assert len(window._rising) + len(window._falling) <= 2 * (S // SPACING_NS + 2)
+
+
+@given(steps=STEPS)
+def test_outcomes_count_for_a_window_and_no_more_than_a_tenth_longer(steps: list[tuple[int, int]]) -> None:
+    window, ended, now_ns = OutcomeWindow(5.0), [], 10**15
+    for step_ns, requests in steps:
+        now_ns += step_ns
+        window.add(requests, requests // 3, now_ns)
+        ended.append((now_ns, requests, requests // 3))
+        window.rate_pct(now_ns, 1)
+        least = sum(count for at_ns, count, _ in ended if at_ns > now_ns - 5 * S)
+        most = sum(count for at_ns, count, _ in ended if at_ns > now_ns - 5 * S - TENTH)
+        assert least <= window.requests <= most
+        assert window.faults <= window.requests
+
+
+def test_a_rate_needs_as_many_requests_as_asked_for() -> None:
+    window = OutcomeWindow(60.0)
+    window.add(19, 19, S)
+    assert window.rate_pct(S, 20) is Absent.NOT_YET
+    window.add(1, 0, S)
+    assert window.rate_pct(S, 20) == 95.0
+    assert window.rate_pct(61 * S + TENTH, 1) is Absent.NOT_YET
