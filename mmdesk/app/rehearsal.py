@@ -70,12 +70,13 @@ def rehearse_stored(paths: Paths, config: Path | None, hours: float, said: Seque
     now_ns = time.time_ns()
     try:
         in_force = histories.thresholds_in_force()
-        series = histories.metric_series(now_ns - round(hours * _HOUR_NS), now_ns)
+        when = (now_ns - round(hours * _HOUR_NS), now_ns)
+        series, begins = histories.metric_series(*when), histories.session_begins(*when)
     except OSError as error:
         raise BadInputError(f"the stored metrics cannot be read: {error}") from error
     if not series:
         raise BadInputError(f"no metric is stored of the last {hours:g} hours. Ask for more with --hours")
-    return _rehearsed(settings, in_force, edits, series)
+    return _rehearsed(settings, in_force, edits, series, begins)
 
 
 def rehearse_recorded(
@@ -95,11 +96,12 @@ def _rehearsed(
     in_force: tuple[ThresholdChange, ...],
     edits: tuple[ThresholdChange, ...],
     series: Sequence[MetricSeries],
+    begins: Sequence[int] = (),
 ) -> Rehearsal:
     rules = settings.breakers.to_core()
     _refuse_contradictions(rules, in_force, edits)
     changes = merge_changes(in_force, edits)
-    (found,) = rehearse_versions(rules, (changes,), markets_of(series), series)
+    (found,) = rehearse_versions(rules, (changes,), markets_of(series), series, begins)
     return found
 
 

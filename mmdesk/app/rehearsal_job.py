@@ -76,16 +76,17 @@ def carry_out(order: RehearsalOrder) -> tuple[Rehearsal, Rehearsal]:
     edited = merge_changes(job.in_force, job.edits)
     if job.recording:
         return _recorded(job, edited)
-    series = _stored(order)
+    series, begins = _stored(order)
     markets = job.markets or markets_of(series)
-    now, then = rehearse_versions(job.settings, (job.in_force, edited), markets, series)
+    now, then = rehearse_versions(job.settings, (job.in_force, edited), markets, series, begins)
     return now, then
 
 
-def _stored(order: RehearsalOrder) -> list[MetricSeries]:
+def _stored(order: RehearsalOrder) -> tuple[list[MetricSeries], list[int]]:
     histories = DatabaseHistories(Path(order.data_dir), order.database_url)
     try:
-        return histories.metric_series(order.job.from_ns, order.job.to_ns)
+        when = (order.job.from_ns, order.job.to_ns)
+        return histories.metric_series(*when), histories.session_begins(*when)
     except OSError as error:
         raise OSError(f"the database cannot be read: {error}") from error
 

@@ -128,7 +128,8 @@ def figure(value: float | None) -> str:
         return fmt.UNKNOWN
     if value == round(value):
         return fmt.number(value, 0)
-    return fmt.number(value, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2)
+    decimals = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.01 else 4
+    return fmt.number(value, decimals)
 
 
 def against(view: BreakerView) -> str:

@@ -94,9 +94,9 @@ class StagedThresholds:
         edit = _change(place, field, None)
         return edit.key in self._edits or self._set_here(edit)
 
-    def source(self, place: Place, field: str) -> ThresholdChange | None:
+    def source(self, place: Place, field: str, strategy: str = "") -> ThresholdChange | None:
         """What the value comes from; None: the default of mmdesk."""
-        return said_by(self._settings, self._after, place.kind, place.scope, field)
+        return said_by(self._settings, self._after, place.kind, place.scope, field, strategy)
 
     def by_person(self, said: ThresholdChange) -> bool:
         """Whether a person changed it over the settings file, or is about to."""

@@ -13,7 +13,7 @@ from mmdesk.core.risk.breakers.rehearsal import MetricSeries
 from mmdesk.ports.history import BreakerHistory, HealthHistory, MetricHistory, OrderHistory
 from mmdesk.storage.database import connect, database_url, reason_of
 from mmdesk.storage.order_histories import order_history
-from mmdesk.storage.readings import metric_series
+from mmdesk.storage.readings import metric_series, session_begins
 from mmdesk.storage.remember import threshold_changes
 from mmdesk.storage.watch_histories import breaker_history, health_history, metric_history
 
@@ -50,6 +50,10 @@ class DatabaseHistories:
     def metric_series(self, from_ns: int, to_ns: int) -> list[MetricSeries]:
         """Every breaker's metric: some 15 readings a second and market, 16 bytes each. Raises OSError."""
         return self._read(lambda it: list(metric_series(it, from_ns, to_ns)))
+
+    def session_begins(self, from_ns: int, to_ns: int) -> list[int]:
+        """When mmdesk was started. Raises OSError."""
+        return self._read(lambda it: session_begins(it, from_ns, to_ns))
 
     def thresholds_in_force(self) -> tuple[ThresholdChange, ...]:
         """What people changed over the settings file and holds now. Raises OSError."""

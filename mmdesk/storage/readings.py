@@ -28,3 +28,10 @@ def metric_series(connection: Connection, from_ns: int, to_ns: int) -> Iterator[
             series.add(wall_ns, value)
         if series.at_ns:
             yield series
+
+
+def session_begins(connection: Connection, from_ns: int, to_ns: int) -> list[int]:
+    """When sessions began in a stretch of time, oldest first."""
+    t = tables.sessions.c
+    query = select(t.opened_ns).where(t.opened_ns >= from_ns, t.opened_ns < to_ns)
+    return [opened_ns for (opened_ns,) in connection.execute(query.order_by(t.opened_ns))]

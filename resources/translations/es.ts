@@ -3164,14 +3164,6 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>No se indica ningún umbral.</translation>
     </message>
     <message>
-        <source>{count} thresholds changed.</source>
-        <translation>Umbrales cambiados: {count}.</translation>
-    </message>
-    <message>
-        <source>{count} thresholds are as before.</source>
-        <translation>Umbrales como antes: {count}.</translation>
-    </message>
-    <message>
         <source>More than double or less than half: {changes}. Confirm that it is meant.</source>
         <translation>Más del doble o menos de la mitad: {changes}. Confirme que es lo que quiere.</translation>
     </message>
@@ -4132,10 +4124,6 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>{count} aperturas</translation>
     </message>
     <message>
-        <source>{market}: not quoted {time}, {share} of the time. {difference}</source>
-        <translation>{market}: sin cotizar {time}, {share} del tiempo. {difference}</translation>
-    </message>
-    <message>
         <source>The edits cost {time} more.</source>
         <translation>Los cambios cuestan {time} más.</translation>
     </message>
@@ -4370,6 +4358,26 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     <message>
         <source>Latches at openings/hour (0: never)</source>
         <translation>Bloquea a las aperturas/hora (0: no)</translation>
+    </message>
+    <message>
+        <source>Thresholds changed: {count}.</source>
+        <translation>Umbrales cambiados: {count}.</translation>
+    </message>
+    <message>
+        <source>Thresholds as before: {count}.</source>
+        <translation>Umbrales como antes: {count}.</translation>
+    </message>
+    <message>
+        <source>Not rehearsed: see above.</source>
+        <translation>No se ensayó: vea arriba.</translation>
+    </message>
+    <message>
+        <source>{place} has its own: {fields}.</source>
+        <translation>{place} tiene lo suyo: {fields}.</translation>
+    </message>
+    <message>
+        <source>{market}: not quoted {time}, {share} of the time.</source>
+        <translation>{market}: sin cotizar {time}, {share} del tiempo.</translation>
     </message>
 </context>
 </TS>

@@ -147,6 +147,16 @@ def test_lost_data_opens_but_data_that_never_came_does_not() -> None:
     assert (never.openings, never.missing, never.curve) == ((), 4, ())
 
 
+def test_what_a_new_session_cannot_know_yet_is_not_missing() -> None:
+    before = spreads(1.0, 1.0, 1.0)
+    again = [one._replace(at_ns=one.at_ns + 60 * S) for one in spreads(None, None, None, None, 1.0)]
+    assert not rehearse(WATCHED, (), [BTC], before + again).breakers[0].openings, "after a pause"
+    at_once = in_series(spreads(1.0, 1.0, None, None, None, None, 1.0))
+    (lost,) = rehearse_versions(WATCHED, ((),), [BTC], at_once)
+    (begun,) = rehearse_versions(WATCHED, ((),), [BTC], at_once, [round(2.5 * S)])
+    assert [one.breakers[0].opened for one in (lost, begun)] == [1, 0]
+
+
 def test_a_rate_that_is_not_known_for_want_of_requests_is_no_violation() -> None:
     values = [0.0, None, None, None, None]
     rates = [MetricReading(i * S, BreakerKind.ERROR_RATE, VENUE, value) for i, value in enumerate(values)]

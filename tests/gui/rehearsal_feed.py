@@ -4,6 +4,7 @@ import random
 
 from mmdesk.core.model.breaker_defaults import DEFAULT_BREAKERS
 from mmdesk.core.model.breakers import BreakerKind, Scope, ThresholdChange
+from mmdesk.core.model.rehearsal import Rehearsal
 from mmdesk.core.risk.breakers.board import Watched
 from mmdesk.core.risk.breakers.rehearsal import MetricSeries, rehearse_versions
 from mmdesk.ports.history import ThresholdRehearsal
@@ -11,6 +12,7 @@ from tests.gui import breaker_feed
 from tests.gui.breaker_feed import SECOND_NS
 from tests.gui.feed import BTC, START_NS
 
+NOTHING = Rehearsal((), {BTC: 0.0}, 0.0)
 MARKETS = (Watched(BTC, "BTC/USDT", "binance", "glft"),)
 
 

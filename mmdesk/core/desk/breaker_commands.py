@@ -86,7 +86,7 @@ def _change(desk: Desk, event: BreakersChanged, out: list[AnyEffect]) -> tuple[s
     desk.breakers.undo.append(values_before(board.changes, event.changes))
     del desk.breakers.undo[:-MAX_UNDO]
     _apply(desk, event.who, event.changes, event, out, undo=False)
-    return "", f"{len(event.changes)} thresholds changed."
+    return "", f"Thresholds changed: {len(event.changes)}."
 
 
 def _undo(desk: Desk, event: BreakersUndone, out: list[AnyEffect]) -> tuple[str, str]:
@@ -94,7 +94,7 @@ def _undo(desk: Desk, event: BreakersUndone, out: list[AnyEffect]) -> tuple[str,
         return "There is no change of thresholds to take back in this session.", ""
     changes = desk.breakers.undo.pop()
     _apply(desk, event.who, changes, event, out, undo=True)
-    return "", f"{len(changes)} thresholds are as before."
+    return "", f"Thresholds as before: {len(changes)}."
 
 
 def _apply(

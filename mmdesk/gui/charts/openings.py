@@ -82,7 +82,9 @@ class OpeningsStrip(QWidget):
     def _paint_head(self, painter: QPainter) -> None:
         painter.setPen(QColor(theme.MUTED))
         room = QRectF(6, 0, self.width() - 12, HEAD)
-        if not self.lanes:
+        if not self._to_ns:
+            text = ""
+        elif not self.lanes:
             text = tr("No breaker would have opened.")
         elif self.left_out:
             text = tr("upper: as now, lower: with the edits; {count} more in the table").format(
@@ -153,4 +155,5 @@ class OpeningsStrip(QWidget):
 
     def _in_words(self) -> str:
         told = (f"{one.name} {one.now.opened} → {one.edited.opened}" for one in self.lanes)
-        return ", ".join(told) or tr("No breaker would have opened.")
+        none = tr("No breaker would have opened.") if self._to_ns else tr("Not rehearsed")
+        return ", ".join(told) or none

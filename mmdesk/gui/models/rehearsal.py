@@ -142,23 +142,18 @@ def difference_colour(more_s: float) -> str | None:
     return None if not round(more_s) else theme.WARNING if more_s > 0 else theme.GOOD
 
 
-def summary(answer: ThresholdRehearsal) -> list[tuple[str, float]]:
+def summary(answer: ThresholdRehearsal, *, edited: bool) -> list[tuple[str, float]]:
     """One line per market: what all breakers together cost it; with how much more that is by the edits."""
     lines = []
     for market in answer.edited.halted_s:
         before, after = (one.halted_s.get(market, 0.0) for one in (answer.now, answer.edited))
-        text = tr("{market}: not quoted {time}, {share} of the time. {difference}").format(
+        text = tr("{market}: not quoted {time}, {share} of the time.").format(
             market=market,
             time=turned(_open_for(before), _open_for(after)),
-            share=turned(*(percent(part, _seconds(answer)) for part in (before, after))),
-            difference=_verdict(after - before),
+            share=turned(*(percent(part, answer.now.seconds) for part in (before, after))),
         )
-        lines.append((text, after - before))
+        lines.append((f"{text} {_verdict(after - before)}" if edited else text, after - before))
     return lines
-
-
-def _seconds(answer: ThresholdRehearsal) -> float:
-    return answer.now.seconds
 
 
 def _verdict(more_s: float) -> str:

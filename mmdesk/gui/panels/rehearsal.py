@@ -46,6 +46,7 @@ LITTLE_S = 600.0
 """Less is told as too little to judge by."""
 NEARLY = 0.95
 MOST_MARKETS = 3
+SOURCE_WIDTH = 300
 
 OnRehearsed = Callable[[ThresholdRehearsal | None, str], None]
 Ask = Callable[[AskRehearsal, OnRehearsed], None]
@@ -62,6 +63,7 @@ class RehearsalPane(QWidget):
         self._since_s: float | None = None
         self._key: tuple[str, str] | None = None
         self._recording = ""
+        self._failed = False
         self._chosen_source = 0
         self.files: QFileDialog | None = None
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -72,6 +74,8 @@ class RehearsalPane(QWidget):
         for hours in HOURS:
             self.source.addItem(tr("Last {hours} h").format(hours=hours), float(hours))
         self.source.addItem(tr("Recording…"), 0.0)
+        self.source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.source.setMaximumWidth(SOURCE_WIDTH)
         self.again = QPushButton(tr("Rehearse  F5"))
         self.again.setAutoDefault(False)
         self.status = plain_label(name="Muted")
@@ -169,12 +173,12 @@ class RehearsalPane(QWidget):
 
     def show_rehearsal(self, answer: ThresholdRehearsal, changes: tuple[ThresholdChange, ...]) -> None:
         """What `changes` would have done."""
-        self._since_s = None
+        self._since_s, self._failed = None, False
         rows = compared(answer)
         self.model.clear()
         self.model.apply(rows)
         self.table.refresh_empty()
-        self._show_verdict(answer)
+        self._show_verdict(answer, edited=bool(changes))
         self._show_coverage(answer, changes)
         self.strip.show_openings(rows, answer.now.from_ns, answer.now.to_ns)
         if self._key and any(row.key == self._key for row in rows):
@@ -188,6 +192,7 @@ class RehearsalPane(QWidget):
         if answer is not None:
             self.show_rehearsal(answer, changes)
             return
+        self._failed = True
         self.model.clear()
         self._show_nothing()
         put(self.status, tr("Not rehearsed"), theme.WARNING)
@@ -200,9 +205,10 @@ class RehearsalPane(QWidget):
         self.note.hide()
         self.strip.show_openings((), 0, 0)
         self.chart.show_breaker(None)
+        self.table.refresh_empty()
 
-    def _show_verdict(self, answer: ThresholdRehearsal) -> None:
-        lines = sorted(summary(answer), key=lambda line: -abs(line[1]))
+    def _show_verdict(self, answer: ThresholdRehearsal, *, edited: bool) -> None:
+        lines = sorted(summary(answer, edited=edited), key=lambda line: -abs(line[1]))
         texts = [text for text, _ in lines[:MOST_MARKETS]]
         if len(lines) > MOST_MARKETS:
             texts.append(tr("and {count} markets more").format(count=len(lines) - MOST_MARKETS))
@@ -244,6 +250,8 @@ class RehearsalPane(QWidget):
     def _empty_text(self) -> str:
         if self._since_s is not None:
             return tr("Rehearsing…")
+        if self._failed:
+            return tr("Not rehearsed: see above.")
         return tr("Nothing was measured in this time. Choose a longer one, or a recording.")
 
     def _lay_out(self) -> None:
@@ -256,7 +264,7 @@ class RehearsalPane(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.source)
         top.addWidget(self.again)
-        top.addWidget(self.status, 1)
+        top.addStretch()
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.table)
         parts.addWidget(self.chart)
@@ -265,6 +273,7 @@ class RehearsalPane(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 6, 0, 0)
         box.addLayout(top)
+        box.addWidget(self.status)
         box.addWidget(self.verdict)
         box.addWidget(self.note)
         box.addWidget(self.strip)

@@ -12,7 +12,7 @@ from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import plain_label, put
 from mmdesk.gui.panels.threshold_field import FieldState, ThresholdField
 from mmdesk.gui.staged_thresholds import Outcome, Place, StagedThresholds
-from mmdesk.gui.threshold_words import field_texts
+from mmdesk.gui.threshold_words import field_texts, field_title
 from mmdesk.ports.breaker_views import BreakerRuleView
 
 Key = tuple[str, str]
@@ -96,8 +96,9 @@ class ThresholdForm(QWidget):
             return
         for name, field in self.fields.items():
             field.show_state(self._state(place, name))
-        reach = self._reach(place)
-        self.reach.setText(reach)
+        nearer = self._nearer(place)
+        reach = "\n".join(text for text in (self._reach(place), nearer) if text)
+        put(self.reach, reach, theme.WARNING if nearer else theme.MUTED)
         self.reach.setVisible(bool(reach))
         self.show_preview()
 
@@ -184,6 +185,25 @@ class ThresholdForm(QWidget):
         if place.scope.level is ScopeLevel.STRATEGY:
             return tr("Has the last word wherever this strategy quotes.")
         return tr("Holds for every breaker of this kind there that has no nearer threshold of its own.")
+
+    def _nearer(self, place: Place) -> str:
+        """Which fields the breaker shown does not take from this level, because a nearer one has the word."""
+        rule = self._rule()
+        if rule is None or place.scope == rule.scope:
+            return ""
+        own = Place(rule.kind, rule.scope)
+        said = {name: self._staged.source(own, name, rule.strategy) for name in self.fields}
+        order = [one.scope for one in self._staged.places(rule.kind, rule.scope, rule.strategy)]
+        order.sort(key=lambda scope: scope.level is not ScopeLevel.STRATEGY)
+        nearer = order[: order.index(place.scope)]
+        titles = [
+            field_title(name) for name, one in said.items() if one and Scope(one.level, one.name) in nearer
+        ]
+        if not titles:
+            return ""
+        return tr("{place} has its own: {fields}.").format(
+            place=scope_word(rule.scope), fields=", ".join(titles)
+        )
 
     def _lay_out(self, grid: QGridLayout) -> None:
         grid.setColumnStretch(3, 1)

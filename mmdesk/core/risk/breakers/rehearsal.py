@@ -1,6 +1,7 @@
 """Rehearses thresholds: stored metrics through the very breakers of the desk, to see when they would open."""
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from math import ceil, inf, isfinite, isnan, nan
 from typing import NamedTuple
@@ -23,7 +24,8 @@ _S = 1_000_000_000
 # Samples come once a second; where they lie further apart nobody was quoting, so no quoting time is lost.
 LONGEST_SAMPLE_NS = 5 * _S
 MOST_OPENINGS = 500
-"""Of one breaker that are told one by one."""
+"""Of one breaker that are told one by one; fewer on a desk of very many."""
+MOST_IN_ALL = 10_000
 # Breakers live in the tail: there the ranks lie closer.
 PERCENTILES = (*(float(rank) for rank in range(0, 95, 5)), 95.0, 96.0, 97.0, 98.0, 99.0, 99.5, 99.9, 100.0)
 # Without a number these say that data is missing, once there was any; the others say it is not known yet.
@@ -36,6 +38,9 @@ MISSES = frozenset(
         BreakerKind.LOOP_LAG,
     }
 )
+
+
+Curve = tuple[tuple[float, float], ...]
 
 
 class MetricReading(NamedTuple):
@@ -83,12 +88,14 @@ def rehearse_versions(
     versions: Sequence[Sequence[ThresholdChange]],
     markets: Iterable[Watched],
     series: Iterable[MetricSeries],
+    sessions_ns: Sequence[int] = (),
 ) -> tuple[Rehearsal, ...]:
     """Run series through the breakers that these settings make with each version of changes, in its order.
 
     What the past cannot tell is taken from its good side: orders are proved gone at once and probes are
     answered within a second. Nobody resets: what latches stays open. Series of a breaker that is not watched
-    are passed over. No breaker hears of another, so each is played by itself.
+    are passed over. No breaker hears of another, so each is played by itself. `sessions_ns`: when sessions of
+    mmdesk began; in a new one data is not missing before there was any.
     """
     markets = tuple(markets)
     stages = [_Stage(Board(settings, markets, changes)) for changes in versions]
@@ -98,7 +105,7 @@ def rehearse_versions(
         measured = runs(one.at_ns, LONGEST_SAMPLE_NS)
         curve = percentile_curve(one.values)
         for stage in stages:
-            stage.play(one, measured, curve)
+            stage.play(one, measured, curve, sessions_ns)
     return tuple(stage.result() for stage in stages)
 
 
@@ -122,6 +129,29 @@ def markets_of(series: Iterable[MetricSeries]) -> list[Watched]:
     return [Watched(key, *key.rpartition("@")[::2], strategy) for key in keys]
 
 
+class _Known:
+    """Whether a reading without a number is one that is missing: not before a session had one."""
+
+    def __init__(self, series: MetricSeries, begins_ns: Sequence[int]) -> None:
+        self._series = series
+        self._begins_ns = begins_ns
+        self._first: dict[int, float] = {}
+
+    def absence(self, at_ns: int) -> Absent:
+        """What the desk would have made of no number at this time."""
+        if self._series.kind not in MISSES:
+            return Absent.NOT_YET
+        session = bisect_right(self._begins_ns, at_ns)
+        if session not in self._first:
+            self._first[session] = self._first_after(self._begins_ns[session - 1] if session else 0)
+        return Absent.MISSING if at_ns > self._first[session] else Absent.NOT_YET
+
+    def _first_after(self, begin_ns: int) -> float:
+        at = bisect_left(self._series.at_ns, begin_ns)
+        later = range(at, len(self._series.at_ns))
+        return next((self._series.at_ns[i] for i in later if isfinite(self._series.values[i])), inf)
+
+
 class _Life:
     """One breaker with its openings so far."""
 
@@ -129,18 +159,15 @@ class _Life:
         self.breaker = breaker
         self.openings: list[Opening] = []
 
-    def play(self, series: MetricSeries) -> None:
+    def play(self, series: MetricSeries, begins_ns: Sequence[int]) -> None:
         """All of a series. A breaker that is closed and calm is not shown what changes nothing."""
         breaker, rule = self.breaker, self.breaker.rule
         harmless = min(rule.open_above, rule.at_once_at or inf)
-        first = next((i for i, value in enumerate(series.values) if isfinite(value)), len(series.values))
-        known_ns = series.at_ns[first] if first < len(series.at_ns) else None
-        calm = True
+        known, calm = _Known(series, begins_ns), True
         for at_ns, value in zip(series.at_ns, series.values, strict=True):
             if calm and 0.0 <= value < harmless:
                 continue
-            seen = known_ns is not None and at_ns > known_ns
-            self._take(self._reading(value, seen=seen), at_ns)
+            self._take(known.absence(at_ns) if isnan(value) else value, at_ns)
             calm = breaker.state is BreakerState.CLOSED and not breaker.violations
 
     def _take(self, reading: Reading, at_ns: int) -> None:
@@ -150,11 +177,6 @@ class _Life:
         if moved is None and breaker.probing:
             for _ in range(breaker.settings.probes):
                 breaker.probe_passed(at_ns)
-
-    def _reading(self, value: float, *, seen: bool) -> Reading:
-        if not isnan(value):
-            return value
-        return Absent.MISSING if seen and self.breaker.kind in MISSES else Absent.NOT_YET
 
     def _note(self, at_ns: int) -> None:
         breaker = self.breaker
@@ -175,7 +197,7 @@ class _Life:
 class _Played(NamedTuple):
     life: _Life
     series: MetricSeries
-    curve: tuple[tuple[float, float], ...]
+    curve: Curve
 
 
 class _Stage:
@@ -187,13 +209,14 @@ class _Stage:
         self._measured: list[Span] = []
 
     def play(
-        self, series: MetricSeries, measured: Iterable[Span], curve: tuple[tuple[float, float], ...]
+        self, series: MetricSeries, measured: Sequence[Span], curve: Curve, sessions_ns: Sequence[int]
     ) -> None:
         breaker = self._board.get(series.kind, series.scope)
         if breaker is None:
             return
         life = _Life(breaker)
-        life.play(series)
+        # After a pause it is another session, also where nobody wrote down that it began.
+        life.play(series, sorted({begin for begin, _ in measured}.union(sessions_ns)))
         self._played.append(_Played(life, series, curve))
         self._measured = joined((*self._measured, *measured))
 
@@ -201,11 +224,12 @@ class _Stage:
         measured, last_ns = self._measured, self._measured[-1][1] if self._measured else 0
         halted: dict[str, list[Span]] = {key: [] for key in self._board.markets}
         breakers = []
+        most = max(1, min(MOST_OPENINGS, MOST_IN_ALL // max(1, len(self._played))))
         for one in self._played:
             spans = one.life.spans(last_ns)
             for key in self._board.covered(one.life.breaker.scope):
                 halted[key] += spans
-            breakers.append(_told(one, spans, measured))
+            breakers.append(_told(one, spans, measured, most))
         return Rehearsal(
             breakers=tuple(breakers),
             halted_s={key: common_ns(joined(spans), measured) / _S for key, spans in halted.items()},
@@ -215,13 +239,13 @@ class _Stage:
         )
 
 
-def _told(one: _Played, spans: Sequence[Span], measured: Sequence[Span]) -> RehearsedBreaker:
+def _told(one: _Played, spans: Sequence[Span], measured: Sequence[Span], most: int) -> RehearsedBreaker:
     breaker, openings = one.life.breaker, one.life.openings
     return RehearsedBreaker(
         kind=breaker.kind,
         scope=breaker.scope,
         threshold=breaker.rule.open_above,
-        openings=tuple(openings[:MOST_OPENINGS]),
+        openings=tuple(openings[:most]),
         opened=len(openings),
         longest_s=max((end - begin for begin, end in spans), default=0) / _S,
         halted_s=common_ns(spans, measured) / _S,
@@ -231,7 +255,7 @@ def _told(one: _Played, spans: Sequence[Span], measured: Sequence[Span]) -> Rehe
     )
 
 
-def percentile_curve(values: Iterable[float]) -> tuple[tuple[float, float], ...]:
+def percentile_curve(values: Iterable[float]) -> Curve:
     """(percentile, value) for each of PERCENTILES by nearest rank; empty without a number."""
     ranked = sorted(filter(isfinite, values))
     if not ranked:
