@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from mmdesk.gui.banners import BannerStack
 from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.i18n import tr
+from mmdesk.gui.layout import place_below_bar
 from mmdesk.gui.models.breakers import BreakersModel
 from mmdesk.gui.panels.breakers import BreakersPanel
 from mmdesk.gui.person import person
@@ -80,6 +81,7 @@ class Breakers(QObject):
         if self.page is None or self.page.shown.key != view.key:
             self._close_page()
             self.page = BreakerPage(view, self._ask, self._window)
+            place_below_bar(self.page, self._window)
             self.page.trip_wanted.connect(self.trip)
             self.page.reset_wanted.connect(self.reset)
             self.page.thresholds_wanted.connect(self.show_thresholds)

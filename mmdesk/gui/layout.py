@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QFrame, QWidget
 
 VERSION = 2
+FRAME_PX = 32
+"""What a title bar takes of a window's height."""
 
 
 class Arranged(Protocol):
@@ -49,3 +52,13 @@ def forget_layout(settings: QSettings) -> None:
 
 def _is_ours(settings: QSettings) -> bool:
     return str(settings.value("layout/version")) == str(VERSION)
+
+
+def place_below_bar(dialog: QWidget, window: QWidget) -> None:
+    """Put a window of its own where STOP stays in sight: below the safety bar, no taller than the screen."""
+    bar = window.findChild(QFrame, "SafetyBar")
+    screen = window.screen().availableGeometry()
+    top = bar.mapToGlobal(bar.rect().bottomLeft()).y() + 1 if bar else screen.top()
+    left = window.mapToGlobal(window.rect().topLeft()).x() + (window.width() - dialog.width()) // 2
+    dialog.resize(dialog.width(), min(dialog.height(), screen.bottom() - top - FRAME_PX))
+    dialog.move(max(screen.left(), min(left, screen.right() - dialog.width())), top)

@@ -14,6 +14,7 @@ from mmdesk.gui.breaker_words import figure, kind_title, unit_word
 from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import put
+from mmdesk.gui.layout import place_below_bar
 from mmdesk.gui.panels.threshold_form import ThresholdForm
 from mmdesk.gui.panels.threshold_versions import ThresholdVersionsPane
 from mmdesk.gui.said import said
@@ -26,7 +27,7 @@ from mmdesk.ports.control import ChangeBreakers, Ticket, TicketState, UndoBreake
 if TYPE_CHECKING:
     from mmdesk.gui.panels.rehearsal import RehearsalPane
 
-SIZE = (1264, 720)
+SIZE = (1264, 700)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -37,6 +38,7 @@ class ThresholdDialog(QDialog):
         super().__init__(parent)
         self._bridge = bridge
         self._who = who
+        self._window = parent
         self.staged = StagedThresholds(bridge.facts)
         self.setWindowTitle(tr("Breaker thresholds"))
         self.setModal(False)
@@ -113,8 +115,9 @@ class ThresholdDialog(QDialog):
             super().keyPressEvent(event)
 
     def _grow(self) -> None:
-        """The rehearsal's chart is imported with the first look at it."""
+        """At the first look: its place, and the rehearsal, whose chart is imported only then."""
         if self.rehearsal is None:
+            place_below_bar(self, self._window)
             from mmdesk.gui.panels.rehearsal import RehearsalPane
 
             self.rehearsal = RehearsalPane(self._bridge.ask_rehearsal, self.staged.changes)

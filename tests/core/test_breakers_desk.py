@@ -72,7 +72,7 @@ def test_nothing_leaves_while_it_is_open_and_cancels_always_do() -> None:
     assert len(desk.told(SendCancel)) == 2
     desk.seconds(60)
     assert not desk.told(SendOrder)
-    assert desk.desk.markets[KEY].hold == "circuit breaker: spread breaker of BTC/USDT@binance is forced open"
+    assert desk.desk.markets[KEY].hold == "spread breaker of BTC/USDT@binance is forced open"
     desk.sees(said(CancelRequested, ticket="x", client_ids=tuple(resting)))
     assert len(desk.told(SendCancel)) == 2
 

@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
+from mmdesk.core.model.breaker_defaults import DEFAULT_BREAKERS, DEFAULT_RULES
+from mmdesk.core.model.breakers import BreakerKind
+from mmdesk.core.risk.breakers.board import told
+from mmdesk.core.risk.breakers.breaker import Breaker
 from mmdesk.gui.resources import resource
 from mmdesk.gui.said import known, said
 from mmdesk.storage.damage import Lost, reason
 from mmdesk.storage.notices import database_aside, history_cut, missing_facts, torn_tail
+from tests.gui.breaker_feed import MARKET
 
 # Code whose words reach a person's window.
 SPEAKING = (
@@ -126,6 +131,24 @@ def test_what_a_breaker_says_is_translated_with_its_name_and_figures() -> None:
         "Cortacircuitos «caída desde el máximo»: abierto a mano"
     )
     assert said("24.1 bps above 20") == "24.1 bps por encima de 20"
+
+
+@pytest.mark.usefixtures("spanish")
+def test_the_breaker_that_holds_the_gate_is_named_in_the_persons_language() -> None:
+    spread = Breaker(BreakerKind.SPREAD, MARKET, DEFAULT_RULES[BreakerKind.SPREAD], DEFAULT_BREAKERS)
+    spread.force("ana", "", 0)
+    assert said(told(spread)) == "cortacircuitos «diferencial» de BTC/USDT@binance: abierto a mano"
+
+
+@pytest.mark.usefixtures("spanish")
+def test_what_is_wrong_with_a_recording_is_told_in_the_persons_language() -> None:
+    assert said(
+        "tape.gz, line 2: the price 'nan' is not above zero. Remove the line or take a fresh copy of "
+        "the file. (/tapes/tape.gz)"
+    ) == (
+        "tape.gz, línea 2: el precio 'nan' no es mayor que cero. Quite la línea o tome una copia nueva del "
+        "archivo. (/tapes/tape.gz)"
+    )
 
 
 @pytest.mark.usefixtures("spanish")

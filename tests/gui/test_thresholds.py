@@ -315,3 +315,14 @@ def test_versions_are_asked_for_again_when_thresholds_changed(desk: Desk, dialog
     before = questions()
     desk.tell(breaker_feed.thresholds(change("open_above", 30.0), who="ana", can_undo=True))
     assert questions() == before + 1
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1600, 1000)])
+def test_stop_stays_in_sight_above_the_dialog(desk: Desk, size: tuple[int, int]) -> None:
+    desk.connect(feed.desk(), *breaker_feed.calm())
+    desk.window.resize(*size)
+    desk.window.move(0, 0)
+    desk.window.show()
+    desk.window.breakers.show_thresholds(breaker())
+    bar = desk.window.safety
+    assert desk.window.breakers.thresholds.pos().y() > bar.mapToGlobal(bar.rect().bottomLeft()).y()

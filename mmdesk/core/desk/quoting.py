@@ -71,7 +71,7 @@ def why_hold(desk: Desk, market: MarketDesk, mono_ns: int) -> str:
         return desk.state.value
     allowed = desk.breakers.board.allowed[market.instrument.key]
     if allowed.permission is Permission.HALTED:
-        return f"circuit breaker: {allowed.why}"
+        return allowed.why
     if shut := why_all_shut(desk):
         return shut
     if market.status is not InstrumentStatus.TRADING:

@@ -200,7 +200,8 @@ class RehearsalPane(QWidget):
         self.note.show()
 
     def _show_nothing(self) -> None:
-        put(self.verdict, "", theme.TEXT)
+        self.verdict.clear()
+        self.verdict.hide()
         self.status.clear()
         self.note.hide()
         self.strip.show_openings((), 0, 0)
@@ -213,8 +214,8 @@ class RehearsalPane(QWidget):
         if len(lines) > MOST_MARKETS:
             texts.append(tr("and {count} markets more").format(count=len(lines) - MOST_MARKETS))
         colour = difference_colour(lines[0][1]) if lines else None
-        put(self.verdict, "\n".join(texts) if answer.now.seconds else "", colour or theme.TEXT)
-        self.verdict.setToolTip("")
+        put(self.verdict, "\n".join(texts), colour or theme.TEXT)
+        self.verdict.setVisible(bool(texts and answer.now.seconds))
 
     def _show_coverage(self, answer: ThresholdRehearsal, changes: tuple[ThresholdChange, ...]) -> None:
         seconds = answer.now.seconds

@@ -179,9 +179,10 @@ class ThresholdForm(QWidget):
 
     def _reach(self, place: Place) -> str:
         rule = self._rule()
+        if place.scope.level is ScopeLevel.GLOBAL:
+            return tr("Holds for every breaker of this kind without a threshold of its own.")
         if rule is None or place.scope == rule.scope:
-            wide = place.scope.level is ScopeLevel.GLOBAL
-            return tr("Holds for every breaker of this kind without a threshold of its own.") if wide else ""
+            return ""
         if place.scope.level is ScopeLevel.STRATEGY:
             return tr("Has the last word wherever this strategy quotes.")
         return tr("Holds for every breaker of this kind there that has no nearer threshold of its own.")
