@@ -280,6 +280,7 @@ SAID = (
     "daily loss",
     "drawdown",
     "{scope}: {control} latched, no order leaves.",
+    "{scope}: {control} latched, only what reduces the position leaves.",
     "Look at what happened, then release it in the Limits table with a reason.",
     "{scope}: nothing is latched there.",
     "A release needs a reason: it is kept in the journal.",

@@ -2512,6 +2512,10 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>{scope}: {control}, bloqueado; no sale ninguna orden.</translation>
     </message>
     <message>
+        <source>{scope}: {control} latched, only what reduces the position leaves.</source>
+        <translation>{scope}: {control}, bloqueado; solo sale lo que reduce la posición.</translation>
+    </message>
+    <message>
         <source>Look at what happened, then release it in the Limits table with a reason.</source>
         <translation>Mire qué ha pasado y libérelo en la tabla de límites con un motivo.</translation>
     </message>

@@ -40,12 +40,15 @@ def violated(one: Scene) -> set[Control]:
 def _breaker_says_no(one: Scene) -> bool:
     if one.permission is Permission.HALTED or one.flags["probing"]:
         return True
-    if one.permission is Permission.ACTIVE:
-        return False
+    return one.permission is Permission.REDUCING and not _brings_down(one)
+
+
+def _brings_down(one: Scene) -> bool:
+    """Towards flat and not beyond, with all that is open on the order's side."""
     if {one.nan} & {"position", "quantity", "buys" if one.side > 0 else "sells"}:
-        return True
+        return False
     pending = one.buys_l if one.side > 0 else one.sells_l
-    return one.lots + pending > -one.side * one.position_l
+    return 0 < one.lots <= -one.side * one.position_l - pending
 
 
 def _venue_would_refuse(one: Scene) -> bool:
@@ -70,15 +73,17 @@ def _data_is_bad(one: Scene) -> bool:
 
 
 def _lost(one: Scene) -> bool:
-    if one.nan == "profit" or one.profit_u is None or one.flags["lost"]:
+    if one.nan == "profit" or one.profit_u is None:
         return True
-    return one.profit_u + one.limits["loss_u"] < 0
+    beyond = one.flags["lost"] or one.profit_u + one.limits["loss_u"] < 0
+    return beyond and not _brings_down(one)
 
 
 def _drawn(one: Scene) -> bool:
-    if one.nan == "down" or one.down_u is None or one.flags["drawn"]:
+    if one.nan == "down" or one.down_u is None or one.down_u < 0:
         return True
-    return not 0 <= one.down_u <= one.limits["down_u"]
+    beyond = one.flags["drawn"] or one.down_u > one.limits["down_u"]
+    return beyond and not _brings_down(one)
 
 
 def _is_far(one: Scene) -> bool:

@@ -255,6 +255,30 @@ def test_an_order_that_reduces_the_worst_case_passes_beyond_venue_and_desk_limit
     assert control(SELL, position=D("0.004"), **beyond) == "venue position"
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [{"day_profit_quote": D(-101)}, {"drawdown_quote": D(201)}, {"day_lost": "x"}, {"drawn_down": "x"}],
+)
+def test_beyond_a_loss_what_reduces_the_position_passes_and_nothing_above_flat(lost: dict[str, Any]) -> None:
+    loss = "daily loss" if set(lost) & {"day_profit_quote", "day_lost"} else "drawdown"
+    long = {"position": D("0.01"), **lost}
+    assert control(SELL, **long) == ""
+    assert control(SELL, **long, open_sell=D("0.00001")) == loss
+    assert control(sell(quantity=D("0.01001")), **long) == loss
+    assert control(BUY, **long) == loss
+    assert control(BUY, **{**long, "position": D("-0.01")}) == ""
+    assert control(BUY, **{**long, "position": D("-0.01")}, open_buy=D("0.00001")) == loss
+    assert control(SELL, **{**long, "position": D("NaN")}) == loss
+    assert control(SELL, **lost) == loss
+
+
+@pytest.mark.parametrize(
+    "unknown", [{"day_profit_quote": None}, {"drawdown_quote": None}, {"drawdown_quote": D(-1)}]
+)
+def test_a_loss_that_is_not_known_lets_nothing_pass(unknown: dict[str, Any]) -> None:
+    assert control(SELL, position=D("0.01"), **unknown) in ("daily loss", "drawdown")
+
+
 def test_an_order_that_reduces_passes_beyond_the_limit_of_the_other_side() -> None:
     assert control(SELL, position=D("0.30")) == ""
     assert control(BUY, position=D("0.30")) == "position"

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from mmdesk.core.desk.latches import shut
 from mmdesk.core.model.control import Control
 from mmdesk.core.model.effects import AlertRaised, CommandDone, LatchChanged, OrderDenied, ProfitMarked
@@ -111,7 +113,7 @@ LOSS = DeskLimits(max_daily_loss_quote=D(10), max_drawdown_quote=D(1_000))
 DRAWN = DeskLimits(max_daily_loss_quote=D(1_000), max_drawdown_quote=D(10))
 
 
-def losing(limits: DeskLimits) -> Dialogue:
+def losing(limits: DeskLimits, bought: str = "0.1") -> Dialogue:
     """Long 0.1 at 59,982 while the market falls."""
     one = Dialogue(
         QuoteParameters(order_amount=D("0.1"), inventory_limit_quantity=D("0.25")),
@@ -119,18 +121,40 @@ def losing(limits: DeskLimits) -> Dialogue:
         desk_limits=limits,
     )
     one.armed().accepts_all()
-    return one.sees(one.filled(one.order("buy0").client_id, "0.1", "t0"))
+    return one.sees(one.filled(one.order("buy0").client_id, bought, "t0"))
 
 
-def test_the_loss_of_the_day_pulls_all_quotes_at_its_limit_and_stays() -> None:
+def test_the_loss_of_the_day_leaves_only_what_reduces_the_position_and_stays() -> None:
     one = losing(LOSS)
+    one.sees(top(60_000.0, 60_000.01)).accepts_all()
     one.sees(top(59_881.99, 59_882.01)).after(100)
     assert one.told(LatchChanged) == []
     one.sees(top(59_881.98, 59_882.00)).after(100)
     assert [effect.latch.control for effect in one.told(LatchChanged)] == [Control.DAILY_LOSS]
     one.sees(top(60_000.0, 60_000.01)).after(100)
+    assert (Control.DAILY_LOSS, "desk") in one.desk.latches
+    live = one.desk.register.live(KEY)
+    assert [(order.intent.side, order.state.value) for order in live] == [(Side.SELL, "open")]
+    bids = [why for why in one.desk.markets[KEY].explanations if why.side is Side.BUY]
+    assert (bids[0].blocked_by, bids[0].blocked_value) == ("daily loss", "only what reduces the position")
+
+
+def test_a_flat_position_is_not_quoted_beyond_the_loss_of_the_day() -> None:
+    one = losing(LOSS)
+    one.sees(top(59_800.0, 59_800.01)).after(100)
+    (ask,) = [order for order in one.desk.register.live(KEY) if order.intent.side is Side.SELL]
+    one.sees(one.filled(ask.client_id, "0.1", "t1"))
+    one.waits(60_000).sees(top(59_800.0, 59_800.01)).wants()
     assert one.desk.markets[KEY].hold == "daily loss"
-    assert [order.state.value for order in one.desk.register.live(KEY)] == ["cancelling"]
+
+
+@pytest.mark.parametrize("filled", ["0.03", "0.1"])
+def test_what_rests_is_pulled_at_once_where_it_would_take_the_position_beyond_flat(filled: str) -> None:
+    one = losing(LOSS, bought=filled)
+    one.sees(top(60_000.0, 60_000.01)).accepts_all()
+    one.sees(top(59_100.0, 59_100.01)).after(100)
+    told = [order.state.value for order in one.desk.register.live(KEY) if order.intent.side is Side.SELL]
+    assert told == ["open" if filled == "0.1" else "cancelling"]
 
 
 def test_a_loss_beyond_its_limit_cannot_be_released_but_a_recovered_one_can() -> None:

@@ -20,11 +20,15 @@ def shut(desk: Desk, control: Control, scope: str, detail: str, event: Event, ou
         return
     latch = desk.latches[control, scope] = Latch(control, scope, event.wall_ns, detail)
     out.append(LatchChanged(latch=latch, latched=True, reason=detail))
+    name = _names[control]
+    what = f"{scope}: {name} latched, only what reduces the position leaves."
+    if control is Control.REPEATED_EXECUTION:
+        what = f"{scope}: {name} latched, no order leaves."
     alert(
         out,
         "critical",
         f"latch-{control.value}-{scope}",
-        f"{scope}: {_names[control]} latched, no order leaves.",
+        what,
         detail,
         "Look at what happened, then release it in the Limits table with a reason.",
     )
@@ -41,8 +45,8 @@ def is_side_shut(desk: Desk, instrument: str, side: Side) -> bool:
     return (Control.REPEATED_EXECUTION, side_scope(instrument, side)) in desk.latches
 
 
-def why_all_shut(desk: Desk) -> str:
-    """What keeps every market from being quoted, empty when nothing does."""
+def why_reducing_only(desk: Desk) -> str:
+    """The loss beyond which every market may only reduce its position; empty when there is none."""
     if (Control.DAILY_LOSS, DESK) in desk.latches:
         return "daily loss"
     return "drawdown" if (Control.DRAWDOWN, DESK) in desk.latches else ""

@@ -1,7 +1,7 @@
 """Quotes of one market brought up to date: ladder, then the fewest actions, each order through the gate."""
 
 from mmdesk.core.desk.desk import Desk
-from mmdesk.core.desk.latches import is_side_shut, why_all_shut
+from mmdesk.core.desk.latches import is_side_shut, why_reducing_only
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.sending import cancel, place
 from mmdesk.core.model.breakers import Permission
@@ -21,7 +21,7 @@ def quote(desk: Desk, market: MarketDesk, event: Event, out: list[AnyEffect]) ->
     quoted."""
     hold = why_hold(desk, market, event.mono_ns)
     market.hold = hold
-    market.allow(desk.breakers.board.allowed[market.instrument.key])
+    market.allow(desk.breakers.board.allowed[market.instrument.key], why_reducing_only(desk))
     if market.book.trusted and market.features.mid > 0.0:
         market.evaluate()
     if hold:
@@ -29,6 +29,8 @@ def quote(desk: Desk, market: MarketDesk, event: Event, out: list[AnyEffect]) ->
         return
     if desk.latches:
         _pull_shut_sides(desk, market, event, out)
+    if market.ladder.reducing:
+        _pull_what_turns_over(desk, market, event, out)
     levels = market.ladder.levels
     slots = market.slots
     for action in plan(slots, levels, market.policy, event.mono_ns):
@@ -65,6 +67,15 @@ def _pull_shut_sides(desk: Desk, market: MarketDesk, event: Event, out: list[Any
             pull(desk, market, "repeated executions", event, out, side)
 
 
+def _pull_what_turns_over(desk: Desk, market: MarketDesk, event: Event, out: list[AnyEffect]) -> None:
+    """Where only reducing is allowed, what rests may not take the position beyond flat either."""
+    for level, slot in zip(market.ladder.levels, market.slots, strict=True):
+        entry = desk.register.entry(slot.client_id) if slot.ticks and not slot.busy else None
+        most = level.most_lots * market.instrument.lot_size
+        if entry is not None and entry.order.remaining_quantity > most:
+            cancel(desk, entry, "size too large", event, out)
+
+
 def why_hold(desk: Desk, market: MarketDesk, mono_ns: int) -> str:
     """Why nothing may be quoted in a market now; empty when it may."""
     if desk.state is not TradingState.ARMED:
@@ -72,7 +83,7 @@ def why_hold(desk: Desk, market: MarketDesk, mono_ns: int) -> str:
     allowed = desk.breakers.board.allowed[market.instrument.key]
     if allowed.permission is Permission.HALTED:
         return allowed.why
-    if shut := why_all_shut(desk):
+    if not desk.portfolio.position(market.instrument.key).quantity and (shut := why_reducing_only(desk)):
         return shut
     if market.status is not InstrumentStatus.TRADING:
         return market.status.value

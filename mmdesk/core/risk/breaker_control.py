@@ -1,13 +1,11 @@
 """What the circuit breakers that cover a market allow (ORDERS 7)."""
 
-from decimal import Decimal
-
 from mmdesk.core.model.breakers import Permission
 from mmdesk.core.model.control import Control
 from mmdesk.core.model.order import OrderIntent
-from mmdesk.core.model.values import Side
 from mmdesk.core.risk.breach import Breach
 from mmdesk.core.risk.facts import Facts
+from mmdesk.core.risk.reducing import reduces, room_to_flat
 
 
 def breaker(order: OrderIntent, facts: Facts) -> Breach | None:
@@ -23,12 +21,7 @@ def breaker(order: OrderIntent, facts: Facts) -> Breach | None:
             "one probe at a time",
             allowed.why or "one waits for its answer",
         )
-    if allowed.permission is Permission.REDUCING:
-        buying = order.side is Side.BUY
-        room = -facts.position - facts.open_buy if buying else facts.position - facts.open_sell
-        # Written so that what is not a number has no room.
-        if not (room.is_finite() and order.quantity.is_finite() and order.quantity <= room):
-            left = max(room, Decimal(0)) if room.is_finite() else Decimal(0)
-            limit = f"reduce the position, {left} left"
-            return Breach(Control.BREAKER, "circuit breaker", limit, f"{order.side} {order.quantity}")
+    if allowed.permission is Permission.REDUCING and not reduces(order, facts):
+        limit = f"reduce the position, {room_to_flat(order.side, facts)} left"
+        return Breach(Control.BREAKER, "circuit breaker", limit, f"{order.side} {order.quantity}")
     return None

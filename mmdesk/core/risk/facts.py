@@ -9,8 +9,6 @@ from mmdesk.core.model.parameters import DeskLimits, RiskLimits
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.risk.breakers.board import FREE, Allowed
 
-_ZERO = Decimal(0)
-
 
 class Exposure(msgspec.Struct, frozen=True):
     """Worst cases before the order, in the desk's currency; None = something in them cannot be valued.

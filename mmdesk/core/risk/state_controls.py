@@ -7,6 +7,7 @@ from mmdesk.core.model.state import TradingState
 from mmdesk.core.risk.breach import Breach
 from mmdesk.core.risk.exposure_controls import DESK
 from mmdesk.core.risk.facts import Facts
+from mmdesk.core.risk.reducing import reduces
 
 # A venue refuses what is stamped further from its own clock.
 RECEIVE_WINDOW_NS = 2_000_000_000
@@ -65,26 +66,27 @@ def data_age(_order: OrderIntent, facts: Facts) -> Breach | None:
     return Breach(Control.DATA, "data age", f"{limit} ms", value)
 
 
-def daily_loss(_order: OrderIntent, facts: Facts) -> Breach | None:
-    """What was lost since the start of the UTC day, fees and open positions included."""
+def daily_loss(order: OrderIntent, facts: Facts) -> Breach | None:
+    """What was lost since the start of the UTC day, fees and open positions included; what reduces the
+    position may leave beyond it."""
     limit, profit = facts.desk_limits.max_daily_loss_quote, facts.day_profit_quote
-    if facts.day_lost:
-        return Breach(Control.DAILY_LOSS, "daily loss", f"{limit}", "latched", scope=DESK)
     if profit is None or not profit.is_finite():
         return Breach(Control.DAILY_LOSS, "daily loss", f"{limit}", "unknown", scope=DESK)
-    if -profit <= limit:
+    if (not facts.day_lost and -profit <= limit) or reduces(order, facts):
         return None
+    if facts.day_lost:
+        return Breach(Control.DAILY_LOSS, "daily loss", f"{limit}", "latched", scope=DESK)
     loss = f"{-profit:.2f}"
     return Breach(Control.DAILY_LOSS, "daily loss", f"{limit}", loss, loss, scope=DESK)
 
 
-def drawdown(_order: OrderIntent, facts: Facts) -> Breach | None:
-    """How far the profit is below its highest."""
+def drawdown(order: OrderIntent, facts: Facts) -> Breach | None:
+    """How far the profit is below its highest; what reduces the position may leave beyond it."""
     limit, down = facts.desk_limits.max_drawdown_quote, facts.drawdown_quote
-    if facts.drawn_down:
-        return Breach(Control.DRAWDOWN, "drawdown", f"{limit}", "latched", scope=DESK)
     if down is None or not down.is_finite() or down < 0:
         return Breach(Control.DRAWDOWN, "drawdown", f"{limit}", "unknown", scope=DESK)
-    if down <= limit:
+    if (not facts.drawn_down and down <= limit) or reduces(order, facts):
         return None
+    if facts.drawn_down:
+        return Breach(Control.DRAWDOWN, "drawdown", f"{limit}", "latched", scope=DESK)
     return Breach(Control.DRAWDOWN, "drawdown", f"{limit}", f"{down:.2f}", f"{down:.2f}", scope=DESK)

@@ -29,7 +29,8 @@ class Ladder:
         self._sizes = SizePlan(instrument, parameters)
         self._sized_for: float | None = None
         self._share = 1.0
-        self._reducing_only = False
+        self.reducing = ""
+        """The rule by which only what reduces the position is quoted; empty: none."""
         self._tick = float(instrument.tick_size)
         self._step = parameters.order_level_spread_bps * 1e-4
         self._minimum = parameters.minimum_spread_bps * 1e-4
@@ -69,17 +70,17 @@ class Ladder:
         if self._floor or self._ceiling:
             self._block_outside(fair)
 
-    def restrict(self, share: float, *, reducing_only: bool) -> None:
+    def restrict(self, share: float, *, reducing: str = "") -> None:
         """From now on: this share of each size, though never less than the venue takes, and only what
-        reduces the position."""
-        self._share, self._reducing_only = share, reducing_only
+        reduces the position if a rule named `reducing` says so."""
+        self._share, self.reducing = share, reducing
         self._sized_for = None
 
     def _size(self, levels: list[Level]) -> None:
         inputs = self.inputs
         self._sizes.fill(levels, inputs.inventory)
-        if self._reducing_only:
-            self._sizes.keep_reducing(levels, inputs.inventory)
+        if self.reducing:
+            self._sizes.keep_reducing(levels, inputs.inventory, self.reducing)
         if self._share < 1.0:
             # The farthest level is the cheapest: a little more than the least at fair value reaches it too.
             ticks = ticks_below(inputs.fair_value * _FAR_LEVEL, self._tick)

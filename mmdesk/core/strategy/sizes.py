@@ -39,7 +39,7 @@ class SizePlan:
             room -= level.lots
             self._judge(level)
 
-    def keep_reducing(self, levels: list[Level], inventory: float) -> None:
+    def keep_reducing(self, levels: list[Level], inventory: float, rule: str) -> None:
         """Take away what would not reduce the position: its own side, and more than all of it."""
         room = floor(max(0.0, -inventory * levels[0].side.sign) / self._lot + _LOT_NOISE) if levels else 0
         for level in levels:
@@ -47,7 +47,7 @@ class SizePlan:
             level.lots = min(level.lots, room)
             room -= level.lots
             if level.lots <= 0:
-                level.size_rule, level.size_value = "circuit breaker", "only what reduces the position"
+                level.size_rule, level.size_value = rule, "only what reduces the position"
 
     def shrink(self, levels: list[Level], share: float, least_lots: int) -> None:
         """Quote a share of each size, in whole lots, not less than the venue takes."""
