@@ -44,7 +44,11 @@ def accept(paths: Paths) -> str:
         raise BadInputError(f"the damage cannot be accepted: {error}") from error
     if lost is None:
         return "There is no damage to accept: nothing was changed."
-    return "Accepted: the next start reconciles with the venues and may be armed. The damaged files are kept."
+    return (
+        "Accepted: the next start reconciles with the venues and may be armed. The damaged files are kept. "
+        "Stops, latches and open breakers of the lost facts are not known: look at the Limits and Breakers "
+        "tabs before you arm."
+    )
 
 
 def _engine(paths: Paths) -> str:

@@ -37,6 +37,7 @@ SAID_OF_STORAGE = (
     "{first} to {last}",
     "{ranges} and {count} more stretches",
     "unknown file",
+    "facts of the journal are lost, and a stop or a latch may be among them",
     "journal files are damaged: {files}",
     "old journal files cannot be read: {error}",
     "the journal {path} cannot be written: {error}; this is final for the session: check the disk, "

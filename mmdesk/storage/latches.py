@@ -1,13 +1,17 @@
 """What stays shut until a person opens it: the kill switch, controls, and where losses are counted from."""
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from sqlalchemy import Connection, func, select
 
 from mmdesk.core.model.latch import Latch, ProfitMarks
 from mmdesk.core.model.state import KeptStop, TradingState
 from mmdesk.storage import tables
+from mmdesk.storage.damage import Lost
 from mmdesk.storage.records import latch_of, profit_of
+
+LOST_LATCHES: Final = "facts of the journal are lost, and a stop or a latch may be among them"
 
 Ours = Callable[[str, int], bool]
 """Whether a fact of a venue with this sequence number belongs to the account of today."""
@@ -38,6 +42,14 @@ def stop_left(connection: Connection) -> KeptStop | None:
     if row is None or row._mapping["state"] != TradingState.STOPPED:
         return None
     return KeptStop(row._mapping["wall_ns"], row._mapping["reason"])
+
+
+def stop_for_loss(lost: Lost | None, known_until_ns: int) -> KeptStop | None:
+    """Facts that neither journal nor database have may have been a stop, a latch or a breaker's opening: no
+    venue can tell those again, so a person has to look. A loss of facts that the database has is none."""
+    if lost is None or not (lost.ranges or not lost.readable):
+        return None
+    return KeptStop(known_until_ns, LOST_LATCHES)
 
 
 def _is_ours(scope: str, sequence: int, ours: Ours, venues: Iterable[str]) -> bool:

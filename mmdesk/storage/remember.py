@@ -14,7 +14,7 @@ from mmdesk.ports.journal import Remembered
 from mmdesk.storage import tables
 from mmdesk.storage.damage import Books, Lost
 from mmdesk.storage.drawdowns import drawdowns_left
-from mmdesk.storage.latches import latches_left, profit_marks_left, stop_left
+from mmdesk.storage.latches import latches_left, profit_marks_left, stop_for_loss, stop_left
 from mmdesk.storage.loss import Ours, books_at, lost_facts, without
 from mmdesk.storage.past_fills import past_fills
 from mmdesk.storage.projection import Place
@@ -68,7 +68,7 @@ def remembered(
         latches=latches_left(connection, ours, accounts or ()),
         profit=profit_marks_left(connection, ours, accounts or ()),
         drawdowns=drawdowns_left(connection, ours, accounts or ()),
-        stopped=stop_left(connection),
+        stopped=stop_left(connection) or stop_for_loss(lost, books.wall_ns),
         past_fills=past_fills(connection, books.sequence, ours),
         lost=None if lost is None else lost_facts(lost, books, later, ours, time.time_ns()),
     )

@@ -2840,6 +2840,10 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>guardián: {text}</translation>
     </message>
     <message>
+        <source>facts of the journal are lost, and a stop or a latch may be among them</source>
+        <translation>se perdieron hechos del diario, y entre ellos puede haber una parada o un bloqueo</translation>
+    </message>
+    <message>
         <source>no permission</source>
         <translation>sin permiso</translation>
     </message>

@@ -52,6 +52,7 @@ SPEAKING = (
     "storage/checking.py",
     "storage/damage.py",
     "storage/journal.py",
+    "storage/latches.py",
     "storage/notices.py",
     "storage/sync.py",
     "storage/writer.py",
