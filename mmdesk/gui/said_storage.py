@@ -25,6 +25,8 @@ SAID_OF_STORAGE = (
     "The database {file} is made anew and lacks facts 1 to {last}.",
     "Their journal files were let go, as storage.keep_days and storage.keep_gb say.",
     "Nothing: open orders and positions are complete. Older history is in old databases only.",
+    "What was kept of facts 1 to {last} cannot be read.",
+    "{file} is gone or damaged, and so is the database: positions, orders and latches of then are lost.",
     "The database {file} knows more than the journals.",
     "It was filled from {file}, which is gone or shorter than it was.",
     "Put the journal file back; until then the database is the only record of those facts.",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from mmdesk.core.model.effects import AlertRaised
 from mmdesk.core.model.errors import ConfigurationError
@@ -13,9 +13,11 @@ from mmdesk.storage import notices
 from mmdesk.storage.batches import REBUILD_ROWS, Batch, batches
 from mmdesk.storage.bulk import WORTH_IT_BYTES, bulk
 from mmdesk.storage.damage import remember_lost
-from mmdesk.storage.loss import books_at
+from mmdesk.storage.kept_rows import FILE_NAME as KEPT
+from mmdesk.storage.kept_rows import restore_rows
+from mmdesk.storage.loss import books_before
 from mmdesk.storage.projection import Place, Projector, read_place
-from mmdesk.storage.retention import retired_up_to
+from mmdesk.storage.retention import has_kept_rows, retired_up_to
 from mmdesk.storage.segments import (
     FORMAT_VERSION,
     HEAD_BYTES,
@@ -46,6 +48,7 @@ def catch_up(engine: Engine, folder: Path, database: str) -> CaughtUp:
         told = list(_check_place(folder, place, database))
         if retired > place.sequence:
             told.append(notices.history_cut(database, retired))
+            told.extend(_restore(connection, projector, folder, retired))
         frames, paths = 0, [path for path in segment_paths(folder) if path.name >= place.segment]
         with bulk(connection, worth_it=not place.sequence and _bytes_of(paths) > WORTH_IT_BYTES):
             for path in paths:
@@ -56,13 +59,25 @@ def catch_up(engine: Engine, folder: Path, database: str) -> CaughtUp:
                     if batch.gaps or not all(damage.tail for damage in batch.damages):
                         # Before the database goes past it: a crash here must not forget what was lost.
                         with connection.begin():
-                            before = books_at(connection, place)
+                            before = books_before(connection, place)
                         remember_lost(folder, path, batch.gaps, before)
                     with connection.begin():
                         projector.store(connection, batch.rows, batch.place)
                     place, frames = batch.place, frames + batch.frames
                     told.extend(_told_of(path, batch))
     return CaughtUp(place, frames, tuple(told))
+
+
+def _restore(
+    connection: Connection, projector: Projector, folder: Path, retired: int
+) -> Iterator[AlertRaised]:
+    """What the files that went said of positions, orders and latches."""
+    with connection.begin():
+        restored = not has_kept_rows(folder) or restore_rows(connection, projector, folder, retired)
+    if not restored:
+        path = folder / KEPT
+        remember_lost(folder, path, [(1, retired)])
+        yield notices.kept_rows_gone(path, retired)
 
 
 def _bytes_of(paths: list[Path]) -> int:

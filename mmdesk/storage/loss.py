@@ -30,6 +30,14 @@ def books_at(connection: Connection, place: Place) -> Books:
     return Books(place.sequence, place.wall_ns, positions, tuple(_balances(connection)))
 
 
+def books_before(connection: Connection, place: Place) -> Books | None:
+    """The books of before a loss behind `place`; None when the tables know later ones already: rows that were
+    kept when files went may be younger than the loss."""
+    books = books_at(connection, place)
+    known = [sequence for sequence, _ in (*books.positions, *books.balances)]
+    return None if any(sequence > place.sequence for sequence in known) else books
+
+
 def lost_facts(lost: Lost, before: Books, later: Sequence[Fill], ours: Ours, now_ns: int) -> FactsLost:
     """For the core; `later` are the known fills behind `before`."""
     is_unknown = not lost.readable or (lost.before is None and bool(lost.ranges))

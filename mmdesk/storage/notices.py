@@ -86,6 +86,19 @@ def history_cut(database: str, last: int) -> AlertRaised:
     )
 
 
+def kept_rows_gone(path: Path, last: int) -> AlertRaised:
+    return AlertRaised(
+        level="critical",
+        key="storage.kept_rows_gone",
+        what=f"What was kept of facts 1 to {last} cannot be read.",
+        why=(
+            f"{path} is gone or damaged, and so is the database: positions, orders and latches of then are "
+            "lost."
+        ),
+        do="Compare positions with the venue; or put the file back and delete the database: it is rebuilt.",
+    )
+
+
 def journal_behind(database: str, segment: str) -> AlertRaised:
     return AlertRaised(
         level="critical",

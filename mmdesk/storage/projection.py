@@ -82,6 +82,10 @@ class Projector:
             connection.execute(closing.values(closed_ns=wall_ns, close_reason=reason))
         write_place(connection, place)
 
+    def put(self, connection: Connection, table: str, rows: Sequence[Row]) -> None:
+        """Whole rows of one table, as kept; those that newer facts made stay. Raises DBAPIError."""
+        self._run(connection, self._latest.get(table) or self._once[table], rows)
+
     def _compiled(self, statement: Insert) -> _Prepared:
         compiled = statement.compile(dialect=self._dialect)
         sql, values = str(compiled), tuple(compiled.params)

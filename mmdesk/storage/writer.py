@@ -51,7 +51,7 @@ class DatabaseWriter:
     ) -> None:
         """`keep` lets old journal files go whenever the journal has begun a new one; None keeps all."""
         self._keep = keep
-        self._files = 1
+        self._last_stored = place.segment
         self._engine = engine
         self._journal = journal
         self._place = place
@@ -155,8 +155,9 @@ class DatabaseWriter:
                     self._store_batch(connection, batch, path)
                     if self._closing:
                         return
-            if len(journal.paths) != self._files:
-                self._files = len(journal.paths)
+            # What lies before the file that is being stored now may go.
+            if self._place.segment != self._last_stored:
+                self._last_stored = self._place.segment
                 self._let_go(connection)
 
     def _let_go(self, connection: Connection) -> None:

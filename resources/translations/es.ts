@@ -2844,6 +2844,14 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>se perdieron hechos del diario, y entre ellos puede haber una parada o un bloqueo</translation>
     </message>
     <message>
+        <source>What was kept of facts 1 to {last} cannot be read.</source>
+        <translation>No se puede leer lo que se guardó de los hechos 1 a {last}.</translation>
+    </message>
+    <message>
+        <source>{file} is gone or damaged, and so is the database: positions, orders and latches of then are lost.</source>
+        <translation>{file} falta o está dañado, y también la base de datos: se perdieron las posiciones, órdenes y bloqueos de entonces.</translation>
+    </message>
+    <message>
         <source>no permission</source>
         <translation>sin permiso</translation>
     </message>

@@ -3,30 +3,44 @@
 import errno
 import os
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from mmdesk.core.model.account import Balance, Position
 from mmdesk.core.model.breakers import BreakerKind, BreakerMove, BreakerState, ScopeLevel, ThresholdChange
-from mmdesk.core.model.effects import BreakerSettingsChanged
+from mmdesk.core.model.control import Control
+from mmdesk.core.model.effects import (
+    BalancesChanged,
+    BreakerSettingsChanged,
+    FillBooked,
+    LatchChanged,
+    ProfitMarked,
+    StateChanged,
+)
+from mmdesk.core.model.latch import Latch, ProfitMarks
 from mmdesk.core.model.order import OrderState
+from mmdesk.core.model.state import TradingState
+from mmdesk.ports.journal import Fact, Remembered
 from mmdesk.storage.damage import remember_lost
 from mmdesk.storage.journal import FileJournal, JournalSync, read_frames
 from mmdesk.storage.retention import Retention, retired_up_to
 from mmdesk.storage.segments import segment_paths
 from mmdesk.storage.store import Store, open_store
 from tests.storage.conftest import dump
-from tests.storage.facts import breaker, life, opened, small_talk
+from tests.storage.facts import MARKET, breaker, fill, life, opened, small_talk
 
 SMALL = 4_000
+ACCOUNTS = {"binance": "one"}
 TINY = Retention(gb=1e-9)
 
 
 def session(folder: Path, numbers: range, keep: Retention | None = None, unfinished: int = 0) -> Store:
     store = open_store(folder, segment_bytes=SMALL, keep=keep)
     store.start()
-    store.journal.append([opened(store.next_epoch)], 1)
+    store.journal.append([replace(opened(store.next_epoch), accounts=ACCOUNTS)], 1)
     for number in numbers:
         for facts in life(number):
             store.journal.append(facts, number)
@@ -81,45 +95,114 @@ def test_where_the_next_part_cannot_be_made_the_old_one_is_written_on(tmp_path: 
     assert len(list(read_frames(journal.path))) == 2
 
 
-def test_old_files_go_only_behind_every_open_position_and_order(tmp_path: Path) -> None:
-    session(tmp_path, range(1, 30)).close()
-    kept = {path.name for path in segment_paths(tmp_path / "journal")}
-    # The position of the first session is open: all its files are needed to rebuild it.
-    open_store(tmp_path, keep=TINY).close()
-    session(tmp_path, range(30, 60), unfinished=900).close()
-    assert kept <= {path.name for path in segment_paths(tmp_path / "journal")}
-    # Now the position's last fact and the oldest open order are of the second session.
-    third = session(tmp_path, range(60, 90), TINY)
-    assert third.writer.flush()
-    names = {path.name for path in segment_paths(tmp_path / "journal")}
-    assert not names & kept
-    assert any(name.startswith("0000000003") for name in names)
-    assert [order.client_id for order in third.remembered.orders] == ["mmd-900"]
-    third.close()
-
-
-def test_files_that_know_of_an_open_breaker_or_of_chosen_thresholds_stay(tmp_path: Path) -> None:
+def what_is_held() -> list[Fact]:
+    """Facts that a start goes on from, each the only one of its kind."""
     wide = ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.SPREAD, "open_above", 30.0)
-    chosen = BreakerSettingsChanged(who="ana", wall_ns=1, old=(), new=(wide,), in_force=(wide,))
-    first = session(tmp_path, range(1, 2))
-    first.journal.append([breaker(BreakerMove.LATCHED, BreakerState.LATCHED), chosen], 1)
-    needed = first.journal.path.name
+    held = Position("ETH/USDT@binance", Decimal(3), Decimal(2_000))
+    return [
+        FillBooked(fill=replace(fill(7), instrument=held.instrument), position=held, mid=2_000.5),
+        BalancesChanged(venue="okx", balances=(Balance("ETH", Decimal(3), Decimal(0)),)),
+        breaker(BreakerMove.LATCHED, BreakerState.LATCHED),
+        BreakerSettingsChanged(who="ana", wall_ns=1, old=(), new=(wide,), in_force=(wide,)),
+        LatchChanged(latch=Latch(Control.DRAWDOWN, "desk", 1, "far down"), latched=True, reason="far down"),
+        ProfitMarked(marks=ProfitMarks(20_000, Decimal("-1.5"), Decimal(7))),
+        StateChanged(state=TradingState.STOPPED, reason="mmdesk stop"),
+    ]
+
+
+def known(folder: Path) -> Remembered:
+    store = open_store(folder, segment_bytes=SMALL, accounts=ACCOUNTS)
+    store.close()
+    # Numbers of sessions and pictures for the eyes are not what is traded on.
+    return replace(store.remembered, epoch=0, past_fills=())
+
+
+def test_nothing_holds_old_files_and_a_rebuild_without_them_knows_all_that_a_start_goes_on_from(
+    tmp_path: Path,
+) -> None:
+    first = session(tmp_path, range(0), unfinished=900)
+    first.journal.append(what_is_held(), 1)
+    for number in range(1, 60):
+        for facts in life(number):
+            first.journal.append(facts, number)
     first.close()
-    session(tmp_path, range(2, 30)).close()
-    third = session(tmp_path, range(30, 60), TINY)
-    assert needed in {path.name for path in segment_paths(tmp_path / "journal")}
-    third.journal.append([breaker(BreakerMove.RESET, BreakerState.CLOSED)], 1)
-    third.close()
-    session(tmp_path, range(60, 70), TINY).close()
+    before = known(tmp_path)
+    assert {one.instrument for one in before.positions} == {"ETH/USDT@binance", MARKET}
+    assert [order.client_id for order in before.orders] == ["mmd-900"]
+    assert before.fills
+    assert before.breakers
+    assert before.breaker_changes
+    assert before.latches
+    assert before.profit
+    assert before.stopped
+    many = len(segment_paths(tmp_path / "journal"))
+    open_store(tmp_path, keep=TINY, segment_bytes=SMALL).close()
+    assert len(segment_paths(tmp_path / "journal")) < many / 3, "one session, however long"
+    assert known(tmp_path) == before
     (tmp_path / "mmdesk.db").unlink()
-    fifth = session(tmp_path, range(70, 80), TINY)
-    assert needed in {path.name for path in segment_paths(tmp_path / "journal")}
-    assert fifth.remembered.breaker_changes == (wide,)
-    fifth.journal.append([replace(chosen, in_force=(), undo=True)], 1)
-    fifth.close()
-    session(tmp_path, range(80, 90)).close()
-    session(tmp_path, range(90, 99), TINY).close()
-    assert needed not in {path.name for path in segment_paths(tmp_path / "journal")}
+    assert known(tmp_path) == before
+    assert any("okx" in row for row in dump(tmp_path)["balance_snapshots"])
+    # And again, over what is kept of what was kept.
+    session(tmp_path, range(30, 60), TINY).close()
+    open_store(tmp_path, keep=TINY, segment_bytes=SMALL).close()
+    later = known(tmp_path)
+    (tmp_path / "mmdesk.db").unlink()
+    assert known(tmp_path) == later
+    assert [order.client_id for order in later.orders] == ["mmd-900"]
+    assert (later.latches, later.stopped) == (before.latches, before.stopped)
+
+
+def test_a_session_that_runs_lets_its_own_files_go(tmp_path: Path) -> None:
+    store = session(tmp_path, range(1, 300), TINY)
+    assert store.writer.flush()
+    deadline = time.monotonic() + 10
+    while len(segment_paths(tmp_path / "journal")) > 3:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    store.close()
+    before = known(tmp_path)
+    (tmp_path / "mmdesk.db").unlink()
+    assert known(tmp_path) == before
+
+
+@pytest.mark.parametrize("damage", ["gone", "damaged", "older than what went"])
+def test_rows_that_were_kept_and_cannot_be_read_are_a_loss_for_a_person(tmp_path: Path, damage: str) -> None:
+    session(tmp_path, range(1, 30)).close()
+    open_store(tmp_path, keep=TINY, segment_bytes=SMALL).close()
+    kept = tmp_path / "journal" / "kept.json"
+    if damage == "gone":
+        kept.unlink()
+    else:
+        kept.write_text("{" if damage == "damaged" else '{"up_to": 1, "rows": {}}', encoding="utf-8")
+    # The database has them: nothing is lost yet.
+    assert known(tmp_path).lost is None
+    (tmp_path / "mmdesk.db").unlink()
+    store = open_store(tmp_path)
+    assert "storage.kept_rows_gone" in [notice.key for notice in store.notices]
+    assert store.remembered.lost is not None
+    assert store.remembered.lost.since_ns == 0
+    assert store.remembered.stopped is not None
+    store.close()
+
+
+def test_a_loss_behind_rows_that_know_better_is_for_a_person(tmp_path: Path) -> None:
+    """Books of before the loss would hold fills that the venue tells again."""
+    session(tmp_path, range(1, 30)).close()
+    young = Retention(days=1)
+    first, *_, last = segment_paths(tmp_path / "journal")
+    os.utime(first, (1, 1))
+    open_store(tmp_path, keep=young, segment_bytes=SMALL).close()
+    assert not first.exists()
+    assert last.exists()
+    (tmp_path / "mmdesk.db").unlink()
+    second = segment_paths(tmp_path / "journal")[0]
+    data = bytearray(second.read_bytes())
+    data[len(data) // 2] ^= 0x10
+    second.write_bytes(data)
+    store = open_store(tmp_path)
+    assert store.remembered.lost is not None
+    assert store.remembered.lost.since_ns == 0
+    store.close()
 
 
 def test_old_files_go_while_a_session_runs_as_soon_as_nothing_needs_them(tmp_path: Path) -> None:
