@@ -30,7 +30,7 @@ from mmdesk.storage.retention import Retention, retired_up_to
 from mmdesk.storage.segments import segment_paths
 from mmdesk.storage.store import Store, open_store
 from tests.storage.conftest import dump
-from tests.storage.facts import MARKET, breaker, fill, life, opened, small_talk
+from tests.storage.facts import MARKET, breaker, fill, life, metrics, opened, small_talk
 
 SMALL = 4_000
 ACCOUNTS = {"binance": "one"}
@@ -102,6 +102,7 @@ def what_is_held() -> list[Fact]:
     return [
         FillBooked(fill=replace(fill(7), instrument=held.instrument), position=held, mid=2_000.5),
         BalancesChanged(venue="okx", balances=(Balance("ETH", Decimal(3), Decimal(0)),)),
+        metrics(time.time_ns(), 10.0),
         breaker(BreakerMove.LATCHED, BreakerState.LATCHED),
         BreakerSettingsChanged(who="ana", wall_ns=1, old=(), new=(wide,), in_force=(wide,)),
         LatchChanged(latch=Latch(Control.DRAWDOWN, "desk", 1, "far down"), latched=True, reason="far down"),
@@ -135,6 +136,7 @@ def test_nothing_holds_old_files_and_a_rebuild_without_them_knows_all_that_a_sta
     assert before.latches
     assert before.profit
     assert before.stopped
+    assert before.drawdowns
     many = len(segment_paths(tmp_path / "journal"))
     open_store(tmp_path, keep=TINY, segment_bytes=SMALL).close()
     assert len(segment_paths(tmp_path / "journal")) < many / 3, "one session, however long"
