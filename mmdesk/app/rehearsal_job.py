@@ -20,7 +20,7 @@ from mmdesk.core.risk.breakers.rehearsal import MetricSeries, in_series, markets
 from mmdesk.ports.rehearsal import RehearsalJob
 from mmdesk.storage.histories import DatabaseHistories
 
-NICENESS = 15
+NICENESS = 19
 # Two days of many markets, in 16 bytes a reading, are far below.
 MEMORY_BYTES = 2 << 30
 TOO_MUCH = "the rehearsal needs too much memory: ask for fewer hours or a shorter recording"

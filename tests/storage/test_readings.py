@@ -34,6 +34,16 @@ def test_the_metrics_of_all_breakers_come_oldest_first_and_only_of_the_time_aske
     }
 
 
+def test_a_rehearsal_learns_when_mmdesk_was_started(open_here: Opener, data_dir: Path) -> None:
+    first = open_here()
+    fact = opened(first.next_epoch)
+    first.journal.append([fact], fact.wall_ns)
+    assert first.writer.flush()
+    histories = DatabaseHistories(data_dir)
+    assert histories.session_begins(fact.wall_ns, fact.wall_ns + 1) == [fact.wall_ns]
+    assert histories.session_begins(fact.wall_ns + 1, fact.wall_ns + S) == []
+
+
 def test_the_thresholds_in_force_are_those_of_the_newest_change(open_here: Opener, data_dir: Path) -> None:
     wider = ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.SPREAD, "open_above", 30.0)
     store = open_here()
