@@ -113,6 +113,8 @@ def _is_repeated(one: Scene) -> bool:
 def _too_large(one: Scene) -> bool:
     if {one.nan} & {"unit", "asset", "venue", "desk"} or None in (one.venue_u, one.desk_u):
         return True
+    if _pays_too_much(one):
+        return True
     end = one.position_l + (one.buys_l + one.lots if one.side > 0 else -one.sells_l - one.lots)
     if one.side * end > one.limits["position_l"]:
         return True
@@ -130,6 +132,17 @@ def _too_large(one: Scene) -> bool:
     assert one.venue_u is not None
     assert one.desk_u is not None
     return one.venue_u + more > one.limits["venue_u"] or one.desk_u + more > one.limits["desk_u"]
+
+
+def _pays_too_much(one: Scene) -> bool:
+    """Of an asset that is no money: a buy takes it away, a sale brings it."""
+    if one.nan == "worth" or one.worth_u is None or one.worth_u < 0:
+        return True
+    if one.worth_u == 0:
+        return False
+    side = one.quote_short_u if one.side > 0 else one.quote_long_u
+    paid = one.cents * one.lots / 10 * Fraction(one.worth_u, 10**6)
+    return side is None or -one.side * side + paid > one.limits["asset_u"]
 
 
 def _cannot_pay(one: Scene) -> bool:

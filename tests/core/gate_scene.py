@@ -19,10 +19,13 @@ CENT: Final = Fraction(1, 100)
 LOT: Final = Fraction(1, 100_000)
 WINDOW_NS: Final = 2_000_000_000
 NUMBERS: Final = tuple(
-    "price quantity mid good position buys sells unit asset venue desk free profit down".split()
+    "price quantity mid good position buys sells unit asset venue desk worth free profit down".split()
 )
 """What a scene may hold a NaN for."""
-SUMS: Final = ("asset_long_u", "asset_short_u", "venue_u", "desk_u", "free_u", "profit_u", "down_u")
+SUMS: Final = (
+    "asset_long_u", "asset_short_u", "venue_u", "desk_u", "worth_u", "quote_long_u", "quote_short_u", "free_u",
+    "profit_u", "down_u",
+)  # fmt: skip
 COUNTS: Final = ("orders", "messages", "fills", "buys_l", "sells_l")
 BTC: Final = Instrument(
     venue="binance", symbol="BTC/USDT", venue_symbol="BTCUSDT", base="BTC", quote="USDT",
@@ -69,6 +72,10 @@ class Scene:
     state: TradingState = TradingState.ARMED
     status: InstrumentStatus = InstrumentStatus.TRADING
     permission: Permission = Permission.ACTIVE
+    worth_u: int | None = 0
+    """What one quote is worth where it is an asset, 0 where it is money."""
+    quote_long_u: int | None = 0
+    quote_short_u: int | None = 0
     nan: str = ""
     """What is not a number."""
 
@@ -76,6 +83,9 @@ class Scene:
 def scene(rng: random.Random) -> Scene:
     """A situation near its limits: most controls are met exactly, by one step more, or far away."""
     one = _free_scene(rng)
+    if rng.random() < 0.3:
+        one.worth_u = rng.randrange(1, 3) * 10**6
+        one.quote_long_u, one.quote_short_u = (rng.randrange(-5, 6) * 10**9 for _ in range(2))
     if rng.random() < 0.8:
         _move_to_a_limit(one, rng)
     if rng.random() < 0.06:
@@ -153,6 +163,7 @@ def _move_to_a_limit(one: Scene, rng: random.Random) -> None:
     step = rng.choice((-1, 0, 1))
     limits, value = one.limits, one.cents * one.lots / 10**7 * 10**6
     unit_u = Fraction(one.bid_c + one.ask_c, 2) / 100 * one.lots / 10**5 * 10**6
+    paid_u = value * (one.worth_u or 0) / 10**6
     choices = {
         "lots": lambda: setattr(one, "lots", Fraction(limits["lots"] + step)),
         "least": lambda: setattr(one, "lots", Fraction(10 + step)),
@@ -180,6 +191,9 @@ def _move_to_a_limit(one: Scene, rng: random.Random) -> None:
         "good": lambda: setattr(one, "good_c2", _good_at_collar(one) + step),
         "asset long": lambda: setattr(one, "asset_long_u", int(limits["asset_u"] - unit_u) + step),
         "asset short": lambda: setattr(one, "asset_short_u", -int(limits["asset_u"] - unit_u) + step),
+        "quote long": lambda: setattr(one, "quote_long_u", int(limits["asset_u"] - paid_u) + step),
+        "quote short": lambda: setattr(one, "quote_short_u", -int(limits["asset_u"] - paid_u) + step),
+        "worthless": lambda: setattr(one, "worth_u", step),
         "venue": lambda: setattr(one, "venue_u", int(limits["venue_u"] - unit_u) + step),
         "desk": lambda: setattr(one, "desk_u", int(limits["desk_u"] - unit_u) + step),
         "free": lambda: setattr(one, "free_u", (int(value) if one.side > 0 else int(one.lots) * 10) + step),
@@ -258,6 +272,9 @@ def facts_of(one: Scene) -> Facts:
             number("asset", _money(one.asset_short_u)),
             number("venue", _money(one.venue_u)),
             number("desk", _money(one.desk_u)),
+            number("worth", _money(one.worth_u)),
+            _money(one.quote_long_u),
+            _money(one.quote_short_u),
         ),
         slot_taken=flags["slot_taken"],
         unanswered_ms=one.unanswered_ms,

@@ -26,7 +26,7 @@ STEPS = st.lists(
 )
 
 
-def _plain(register: Register) -> tuple[Decimal, Decimal, Decimal, int, Decimal, Decimal]:
+def _plain(register: Register) -> tuple[Decimal, Decimal, Decimal, Decimal, int, Decimal, Decimal]:
     """What a plain loop over the open orders adds up."""
     orders = register.live(KEY)
     buys = [one for one in orders if one.intent.side is Side.BUY]
@@ -36,6 +36,7 @@ def _plain(register: Register) -> tuple[Decimal, Decimal, Decimal, int, Decimal,
         sum((one.remaining_quantity for one in buys), zero),
         sum((one.remaining_quantity for one in sells), zero),
         sum((one.remaining_quantity * one.intent.price for one in buys), zero),
+        sum((one.remaining_quantity * one.intent.price for one in sells), zero),
         len(orders),
         max((one.intent.price for one in buys), default=zero),
         min((one.intent.price for one in sells), default=zero),
@@ -61,7 +62,15 @@ def test_sums_kept_up_are_the_sums_of_the_open_orders(steps: list[tuple[int, str
                 register.book(entry, _fill(entry.order.intent, quantity, number), number, number)
         elif isinstance(what, Signal):
             register.signal(entry, what, number, number)
-        told = (sums.buy, sums.sell, sums.buy_value_quote, sums.count, sums.best_bid, sums.best_ask)
+        told = (
+            sums.buy,
+            sums.sell,
+            sums.buy_value_quote,
+            sums.sell_value_quote,
+            sums.count,
+            sums.best_bid,
+            sums.best_ask,
+        )
         assert told == _plain(register)
 
 
@@ -82,9 +91,11 @@ def test_foreign_orders_are_summed_by_side_and_leave_the_sums_with_their_end() -
     foreign.see(_foreign("2", Side.SELL, "3"))
     sums = foreign.sums(KEY)
     assert [sums.buy, sums.sell, sums.buy_value_quote] == [Decimal("0.6"), 3, 36_000]
+    assert sums.sell_value_quote == 180_000
     foreign.see(replace(_foreign("1"), status=VenueStatus.CANCELED))
     foreign.keep_only({KEY}, set())
     assert [sums.buy, sums.sell, sums.buy_value_quote, len(foreign)] == [0, 0, 0, 0]
+    assert sums.sell_value_quote == 0
 
 
 def test_more_foreign_orders_than_are_held_are_an_unknown_exposure_until_they_are_gone() -> None:

@@ -51,11 +51,11 @@ def test_fees_in_base_count_at_the_fills_price_and_leave_the_position_alone() ->
     assert books.base_fees(KEY) == D("0.001")
 
 
-def test_fees_in_a_third_asset_are_kept_apart() -> None:
+def test_a_fee_in_a_third_asset_is_what_whoever_books_it_says_it_is_worth() -> None:
     books = portfolio()
-    position = books.book(fill(Side.BUY, "1", "100", fee="0.002", fee_asset="BNB"), 0.0)
-    assert position.fees_quote == 0
-    assert books.other_fees(KEY) == {"BNB": D("0.002")}
+    position = books.book(fill(Side.BUY, "1", "100", fee="0.002", fee_asset="BNB"), 0.0, D("1.2"))
+    assert position.fees_quote == D("1.2")
+    assert books.base_fees(KEY) == 0
 
 
 def test_the_published_attribution_comes_out(shared_oracles: Path) -> None:

@@ -9,6 +9,7 @@ from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.profit_desk import watch_profit
 from mmdesk.core.desk.sending import cancel
 from mmdesk.core.desk.telling import alert, tell_move
+from mmdesk.core.desk.valuation import fee_value
 from mmdesk.core.model.effects import AnyEffect, FillBooked, QueryWanted
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.market import Event
@@ -43,7 +44,7 @@ def book_fill(desk: Desk, fill: Fill, event: Event, out: list[AnyEffect]) -> Non
     if fill.client_id != client_id:
         fill = replace(fill, client_id=client_id)
     mid = market.features.mid
-    position = desk.portfolio.book(fill, mid)
+    position = desk.portfolio.book(fill, mid, fee_value(desk, market, fill))
     market.inventory = float(position.quantity)
     desk.counters.fills += 1
     out.append(FillBooked(fill=fill, position=position, mid=mid))

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.market_desk import MarketDesk
+from mmdesk.core.model.fill import Fill
+from mmdesk.core.portfolio.fees import fee_in_quote
 from mmdesk.core.risk.facts import Exposure
 
 _ZERO = Decimal(0)
@@ -12,11 +14,7 @@ _ONE = Decimal(1)
 
 def quote_value(desk: Desk, market: MarketDesk) -> Decimal | None:
     """What one unit of a market's quote is worth; None = not known."""
-    quote = market.instrument.quote
-    if quote in desk.par_assets:
-        return _ONE
-    through = desk.valued_by.get(quote)
-    return None if through is None else desk.markets[through].mark
+    return _asset_value(desk, market.instrument.quote)
 
 
 def unit_value(desk: Desk, market: MarketDesk) -> Decimal | None:
@@ -29,21 +27,45 @@ def unit_value(desk: Desk, market: MarketDesk) -> Decimal | None:
 
 
 def exposure(desk: Desk, market: MarketDesk) -> Exposure:
-    """The worst cases an order in `market` adds to: of its asset, its venue and the desk."""
-    asset, venue = market.instrument.base, market.instrument.venue
+    """The worst cases an order in `market` adds to: of its assets, its venue and the desk."""
+    about = market.instrument
+    asset, quote, venue = about.base, about.quote, about.venue
     long: Decimal | None = _ZERO
     short: Decimal | None = _ZERO
+    quote_long: Decimal | None = _ZERO
+    quote_short: Decimal | None = _ZERO
     at_venue: Decimal | None = _ZERO
     in_all: Decimal | None = _ZERO
+    is_asset = quote not in desk.par_assets
     for key, other in desk.markets.items():
-        worst = other.worst.of(desk.portfolio.position(key), unit_value(desk, other))
-        in_all = _plus(in_all, None if worst is None else worst.gross)
-        if other.instrument.base == asset:
-            long = _plus(long, None if worst is None else worst.long)
-            short = _plus(short, None if worst is None else worst.short)
-        if other.instrument.venue == venue:
-            at_venue = _plus(at_venue, None if worst is None else worst.gross)
-    return Exposure(unit_value(desk, market), long, short, at_venue, in_all)
+        of = other.instrument
+        worst = other.worst.of(desk.portfolio.position(key), unit_value(desk, other), _worth(desk, other))
+        in_all = _plus(in_all, worst.gross)
+        if of.venue == venue:
+            at_venue = _plus(at_venue, worst.gross)
+        if of.base == asset:
+            long, short = _plus(long, worst.long), _plus(short, worst.short)
+        elif of.quote == asset:
+            long, short = _plus(long, worst.quote_long), _plus(short, worst.quote_short)
+        if is_asset and quote in (of.base, of.quote):
+            up, down = (worst.long, worst.short) if of.base == quote else worst[3:]
+            quote_long, quote_short = _plus(quote_long, up), _plus(quote_short, down)
+    return Exposure(
+        unit_value(desk, market), long, short, at_venue, in_all, _worth(desk, market), quote_long, quote_short
+    )
+
+
+def fee_value(desk: Desk, market: MarketDesk, fill: Fill) -> Decimal:
+    """A fee in the market's quote. One in a third asset is valued through the market of the desk that prices
+    it; where none does, it counts as much as the market's own rate, which discounts only lower."""
+    known = fee_in_quote(fill, market.instrument)
+    if known is not None:
+        return known
+    worth, of_fee = quote_value(desk, market), _asset_value(desk, fill.fee_asset)
+    if worth and of_fee is not None:
+        return fill.fee * of_fee / worth
+    about = market.instrument
+    return fill.value_quote * (about.maker_fee_rate if fill.is_maker else about.taker_fee_rate)
 
 
 def total_profit(desk: Desk) -> Decimal | None:
@@ -68,3 +90,15 @@ def total_profit(desk: Desk) -> Decimal | None:
 def _plus(sum_: Decimal | None, one: Decimal | None) -> Decimal | None:
     """What is not known makes the sum unknown."""
     return None if sum_ is None or one is None else sum_ + one
+
+
+def _asset_value(desk: Desk, asset: str) -> Decimal | None:
+    if asset in desk.par_assets:
+        return _ONE
+    through = desk.valued_by.get(asset)
+    return None if through is None else desk.markets[through].mark
+
+
+def _worth(desk: Desk, market: MarketDesk) -> Decimal | None:
+    """What one quote is worth where it is an asset of its own; 0 where it is money."""
+    return _ZERO if market.instrument.quote in desk.par_assets else quote_value(desk, market)

@@ -31,6 +31,11 @@ class Position(msgspec.Struct, frozen=True):
     bought_quantity: Decimal = Decimal(0)
     sold_quantity: Decimal = Decimal(0)
 
+    @property
+    def paid_in_quote(self) -> Decimal:
+        """What the fills brought in quote, negative for what they cost; fees left out."""
+        return self.realised_quote - self.quantity * self.average_price
+
 
 class PnlReport(msgspec.Struct, frozen=True):
     """PnL of one instrument at a mid, and its attribution (MODELS 2).

@@ -11,14 +11,15 @@ _ZERO = Decimal(0)
 
 
 class ForeignSums:
-    """Of one instrument: quantities that may still fill, what the buys would cost; `version` grows."""
+    """Of one instrument: quantities that may still fill, and their values; `version` grows."""
 
-    __slots__ = ("buy", "buy_value_quote", "sell", "version")
+    __slots__ = ("buy", "buy_value_quote", "sell", "sell_value_quote", "version")
 
     def __init__(self) -> None:
         self.buy = _ZERO
         self.sell = _ZERO
         self.buy_value_quote = _ZERO
+        self.sell_value_quote = _ZERO
         self.version = 0
 
     def move(self, order: VenueOrder, sign: int) -> None:
@@ -30,6 +31,7 @@ class ForeignSums:
             self.buy_value_quote += order.price * left
         else:
             self.sell += left
+            self.sell_value_quote += order.price * left
 
 
 class ForeignOrders:

@@ -13,18 +13,19 @@ _ZERO = Decimal(0)
 
 
 class OpenSums:
-    """Remaining quantities of a side, the value of the buys, and our best prices (0 = none).
+    """Remaining quantities and values of each side, and our best prices (0 = none).
 
     `version` grows with each change. `live` are the instrument's open orders by client id, read only when a
     best price left.
     """
 
-    __slots__ = ("_ask", "_bid", "_live", "buy", "buy_value_quote", "sell", "version")
+    __slots__ = ("_ask", "_bid", "_live", "buy", "buy_value_quote", "sell", "sell_value_quote", "version")
 
     def __init__(self, live: Mapping[str, Entry]) -> None:
         self.buy = _ZERO
         self.sell = _ZERO
         self.buy_value_quote = _ZERO
+        self.sell_value_quote = _ZERO
         self.version = 0
         self._live = live
         self._bid: Decimal | None = _ZERO
@@ -82,6 +83,7 @@ class OpenSums:
             self.buy_value_quote += order.intent.price * left
         else:
             self.sell += left
+            self.sell_value_quote += order.intent.price * left
 
     def _prices(self, side: Side) -> list[Decimal]:
         intents = (entry.order.intent for entry in self._live.values())

@@ -1,4 +1,4 @@
-"""Fees in one currency: quote as it is, base at the fill's price, anything else kept apart and said so."""
+"""Fees in one currency: quote as it is, base at the fill's price; anything else has no price of its own."""
 
 from decimal import Decimal
 

@@ -28,7 +28,6 @@ class Portfolio:
                 self._positions[position.instrument] = position
         self._attributions = {key: Attribution(one) for key, one in self._positions.items()}
         self._balances = {one.venue: Balances() for one in instruments.values()}
-        self._other_fees: dict[str, dict[str, Decimal]] = {key: {} for key in instruments}
         self._base_fees = dict.fromkeys(instruments, Decimal(0))
 
     def position(self, key: str) -> Position:
@@ -49,24 +48,18 @@ class Portfolio:
         """What we own of an asset, less what fills took since the venue last told; None = never told."""
         return self._balances[venue].owned(asset)
 
-    def other_fees(self, key: str) -> dict[str, Decimal]:
-        """Fees paid in assets that are neither base nor quote (not part of PnL), by asset."""
-        return dict(self._other_fees[key])
-
     def base_fees(self, key: str) -> Decimal:
         """Fees paid in base this session: by how much the venue's balance is below the sum of fills."""
         return self._base_fees[key]
 
-    def book(self, fill: Fill, mid: float) -> Position:
-        """Add a fill that was not booked before; `mid` is the market then (0 = unknown)."""
+    def book(self, fill: Fill, mid: float, fee_quote: Decimal | None = None) -> Position:
+        """Add a fill that was not booked before; `mid` is the market then (0 = unknown), `fee_quote` what its
+        fee is worth (None: what the fill itself tells, which is nothing of a third asset)."""
         key = fill.instrument
         instrument = self._instruments[key]
-        fee_quote = fee_in_quote(fill, instrument)
         if fee_quote is None:
-            others = self._other_fees[key]
-            others[fill.fee_asset] = others.get(fill.fee_asset, Decimal(0)) + fill.fee
-            fee_quote = Decimal(0)
-        elif fill.fee_asset == instrument.base:
+            fee_quote = fee_in_quote(fill, instrument) or Decimal(0)
+        if fill.fee_asset == instrument.base:
             self._base_fees[key] += fill.fee
         position = add_fill(self._positions[key], fill, fee_quote)
         self._positions[key] = position

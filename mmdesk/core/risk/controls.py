@@ -38,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     exposure.open_orders,
     exposure.position,
     exposure.asset_position,
+    exposure.quote_position,
     exposure.venue_position,
     exposure.desk_position,
     exposure.balance,

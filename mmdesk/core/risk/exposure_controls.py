@@ -57,19 +57,21 @@ def position(order: OrderIntent, facts: Facts) -> Breach | None:
 
 def asset_position(order: OrderIntent, facts: Facts) -> Breach | None:
     """The asset over all markets, in the same way, valued in the desk's currency."""
-    exposure, asset = facts.exposure, facts.instrument.base
-    limit = facts.desk_limits.max_asset_position_quote
-    buying = order.side is Side.BUY
+    exposure, buying = facts.exposure, order.side is Side.BUY
     use = exposure.asset_long if buying else exposure.asset_short
-    adds = _value(order, facts)
-    if adds is None or use is None or not use.is_finite():
-        return _unknown("asset position", limit, asset)
-    worst = use + adds if buying else use - adds
-    if worst <= limit if buying else worst >= -limit:
+    return _asset(facts, facts.instrument.base, use, _value(order, facts), more=buying)
+
+
+def quote_position(order: OrderIntent, facts: Facts) -> Breach | None:
+    """What is paid with is an asset too, unless it is money: buying ETH with BTC sells BTC."""
+    exposure, buying = facts.exposure, order.side is Side.BUY
+    worth = exposure.quote_worth
+    if worth is not None and worth == 0:
         return None
-    sign = "" if buying else "-"
-    told = (f"{sign}{limit}", f"{worst:.2f}", f"{use:.2f}", f"{sign}{adds:.2f}")
-    return Breach(Control.POSITION, "asset position", *told, scope=asset)
+    use = exposure.quote_short if buying else exposure.quote_long
+    known = worth is not None and worth.is_finite() and worth > 0
+    adds = order.value_quote * worth if worth is not None and known else None
+    return _asset(facts, facts.instrument.quote, use, adds, more=not buying)
 
 
 def venue_position(order: OrderIntent, facts: Facts) -> Breach | None:
@@ -127,6 +129,21 @@ def _gross(
         return None
     told = (f"{limit}", f"{use + adds:.2f}", f"{use:.2f}", f"{adds:.2f}")
     return Breach(Control.POSITION, rule, *told, scope=scope)
+
+
+def _asset(
+    facts: Facts, asset: str, use: Decimal | None, adds: Decimal | None, *, more: bool
+) -> Breach | None:
+    """`more`: the order adds to the asset, else it takes from it."""
+    limit = facts.desk_limits.max_asset_position_quote
+    if adds is None or use is None or not use.is_finite():
+        return _unknown("asset position", limit, asset)
+    worst = use + adds if more else use - adds
+    if worst <= limit if more else worst >= -limit:
+        return None
+    sign = "" if more else "-"
+    told = (f"{sign}{limit}", f"{worst:.2f}", f"{use:.2f}", f"{sign}{adds:.2f}")
+    return Breach(Control.POSITION, "asset position", *told, scope=asset)
 
 
 def _value(order: OrderIntent, facts: Facts) -> Decimal | None:

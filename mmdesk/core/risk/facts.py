@@ -14,8 +14,9 @@ class Exposure(msgspec.Struct, frozen=True):
     """Worst cases before the order, in the desk's currency; None = something in them cannot be valued.
 
     `unit` is what one base is worth. `asset_long` / `asset_short` (negative or zero): the asset over all
-    markets if every buy, or every sell, fills. `venue` and `desk`: the larger of both sides of each market,
-    added up without signs.
+    markets if every buy, or every sell, fills; in markets where it is the quote, every sell or every buy.
+    `venue` and `desk`: the larger of both sides of each market, added up without signs. `quote_*` is the same
+    for the order's quote, `quote_worth` what one of it is worth; 0 where the quote is money and no asset.
     """
 
     unit: Decimal | None = None
@@ -23,6 +24,9 @@ class Exposure(msgspec.Struct, frozen=True):
     asset_short: Decimal | None = None
     venue: Decimal | None = None
     desk: Decimal | None = None
+    quote_worth: Decimal | None = Decimal(0)
+    quote_long: Decimal | None = Decimal(0)
+    quote_short: Decimal | None = Decimal(0)
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
