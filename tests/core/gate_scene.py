@@ -23,8 +23,8 @@ NUMBERS: Final = tuple(
 )
 """What a scene may hold a NaN for."""
 SUMS: Final = (
-    "asset_long_u", "asset_short_u", "venue_u", "desk_u", "worth_u", "quote_long_u", "quote_short_u", "free_u",
-    "profit_u", "down_u",
+    "asset_long_u", "asset_short_u", "venue_u", "desk_u", "worth_u", "quote_long_u", "quote_short_u",
+    "free_u", "profit_u", "down_u",
 )  # fmt: skip
 COUNTS: Final = ("orders", "messages", "fills", "buys_l", "sells_l")
 BTC: Final = Instrument(
