@@ -2565,11 +2565,11 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     </message>
     <message>
         <source>stopped {when} UTC, before this start: {reason}</source>
-        <translation>parada el {when} UTC, antes de este arranque: {reason}</translation>
+        <translation>detenida el {when} UTC, antes de este arranque: {reason}</translation>
     </message>
     <message>
         <source>The desk was stopped and is still stopped: nothing is quoted.</source>
-        <translation>La mesa fue parada y sigue parada: no se cotiza nada.</translation>
+        <translation>La mesa fue detenida y sigue detenida: no se cotiza nada.</translation>
     </message>
     <message>
         <source>{when} UTC: {reason}</source>
@@ -2841,7 +2841,7 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     </message>
     <message>
         <source>facts of the journal are lost, and a stop or a latch may be among them</source>
-        <translation>se perdieron hechos del diario, y entre ellos puede haber una parada o un bloqueo</translation>
+        <translation>se perdieron hechos del diario, y entre ellos puede haber un STOP o un bloqueo</translation>
     </message>
     <message>
         <source>What was kept of facts 1 to {last} cannot be read.</source>

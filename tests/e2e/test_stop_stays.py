@@ -69,6 +69,7 @@ def test_a_desk_that_arms_by_itself_stays_stopped_over_restarts_until_a_person_a
     fourth.says("open 2")
 
 
+@pytest.mark.faults
 def test_a_kill_after_the_stop_does_not_lift_it(desk: Any, tmp_path: Path) -> None:
     first = desk()
     first.says("open 2")
@@ -79,6 +80,7 @@ def test_a_kill_after_the_stop_does_not_lift_it(desk: Any, tmp_path: Path) -> No
     assert not has_quoted(second)
 
 
+@pytest.mark.faults
 def test_a_kill_without_a_stop_is_none(desk: Any) -> None:
     first = desk()
     first.says("open 2")

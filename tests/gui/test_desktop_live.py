@@ -90,9 +90,50 @@ print("exit:", desktop.run_desktop(options), flush=True)
 """
 
 
-def run(script: str, folder: Path, within_s: float) -> str:
+STOPPED = """
+import sys
+from pathlib import Path
+import mmdesk.app.desktop as desktop
+from PySide6.QtCore import QTimer
+from mmdesk.app.options import RunOptions
+
+class Probe(desktop.Desktop):
+    def __init__(self, *parts):
+        super().__init__(*parts)
+        self.ready = 0
+        self.said = ""
+        self._bridge.desk_changed.connect(self.look)
+
+    def look(self, desk):
+        window = self._window
+        if sys.argv[2] == "stop":
+            if desk.quotes_placed >= 2 and desk.state == "armed":
+                window.commands.stop()
+            elif desk.state == "stopped" and not desk.open_orders:
+                window.gate.leave_now()
+        elif desk.state == "stopped":
+            banner = window.banners.get("alert kept-stop")
+            if banner is not None and not self.said:
+                self.said = banner.text
+                print("told:", self.said.replace(chr(10), " | "), flush=True)
+            if self.said and len(desk.arm_blockers) == 1:
+                window.safety.disarm.click()
+        elif self.said and not desk.arm_blockers:
+            # Ready to arm a dozen times, asked to arm by --arm, and no person arms.
+            self.ready += 1
+            if self.ready == 12:
+                print("then:", desk.state.value, desk.quotes_placed, window.banners.get("alert kept-stop"))
+                window.gate.leave_now()
+
+desktop.Desktop = Probe
+options = RunOptions(data_dir=Path(sys.argv[1]), arm=True, duration_s=60)
+print("exit:", desktop.run_desktop(options), flush=True)
+"""
+
+
+def run(script: str, folder: Path, within_s: float, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-W", "error::ResourceWarning", "-c", script, str(folder)],
+        [sys.executable, "-W", "error::ResourceWarning", "-c", script, str(folder), *arguments],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
@@ -127,3 +168,14 @@ def test_the_engine_also_runs_in_the_windows_own_loop(tmp_path: Path) -> None:
     assert summary["proved"] is True
     assert summary["quotes_placed"] >= 2
     assert summary["open_orders_at_exit"] == 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(160)
+def test_a_window_that_arms_by_itself_is_still_stopped_after_a_restart(tmp_path: Path) -> None:
+    assert run(STOPPED, tmp_path, 75, "stop").splitlines() == ["exit: 0"]
+    told, then, ended = run(STOPPED, tmp_path, 75, "again").splitlines()
+    assert "still stopped" in told
+    assert "UTC: stopped by hand" in told
+    assert then == "then: disarmed 0 None"
+    assert ended == "exit: 0"
