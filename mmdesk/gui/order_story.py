@@ -12,7 +12,7 @@ from mmdesk.gui.facts import Facts, base_of, quote_of
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.models.fills import fee_text_of
 from mmdesk.gui.said import said
-from mmdesk.gui.words import UNKNOWN_STATES, order_state_word, side_word, venue_status_word
+from mmdesk.gui.words import UNKNOWN_STATES, order_state_word, side_word, size_words, venue_status_word
 from mmdesk.ports.history import BookedFill, OrderEvent, OrderHistory
 
 Pairs = tuple[tuple[str, str], ...]
@@ -186,12 +186,16 @@ class _Teller:
             (tr("Inventory skew"), fmt.number(why.skew_quote, digits, signed=True)),
             (tr("Volatility bps/√s"), fmt.number(why.volatility_bps, 2)),
             (tr("Half spread bps"), fmt.bps(why.half_spread_bps)),
+            (tr("of it minimum spread"), fmt.bps(why.widened_bps)),
+            (tr("Maker fee bps"), fmt.bps(why.fee_bps)),
             (tr("Model price"), fmt.number(why.raw_price, digits + 2)),
             (tr("Rounded to the tick"), facts.price(key, why.rounded_price)),
         ]
         if why.clamped:
             found.append((tr("Held inside the limits"), facts.price(key, why.final_price)))
         found.append((tr("Quoted price"), facts.price(key, why.final_price)))
+        if small := size_words(why):
+            found.append((tr("Size"), small))
         return tuple(found)
 
     def _step(self, event: OrderEvent) -> Step | None:

@@ -1,9 +1,12 @@
 """The words for states and sides, with symbols: nothing is told by colour alone."""
 
+from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.core.model.order import OrderState, VenueStatus
 from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.core.model.values import Side
+from mmdesk.gui import format as fmt
 from mmdesk.gui.i18n import tr
+from mmdesk.gui.said import said
 from mmdesk.ports.views import OrderSource, VenueView
 
 
@@ -146,3 +149,11 @@ def level_word(level: str) -> str:
         "error": tr("error"),
         "critical": tr("critical"),
     }.get(level.lower(), level)
+
+
+def size_words(explanation: QuoteExplanation) -> str:
+    """Why not the whole size is quoted; empty when it is."""
+    if explanation.size_share >= 1.0:
+        return ""
+    share = fmt.number(explanation.size_share * 100, 0)
+    return tr("{share} % of the size: {why}").format(share=share, why=said(explanation.size_reason))

@@ -176,6 +176,14 @@
         <translation>Medio dif. bps</translation>
     </message>
     <message>
+        <source>of it minimum spread</source>
+        <translation>de él, por dif. mínimo</translation>
+    </message>
+    <message>
+        <source>Maker fee bps</source>
+        <translation>Comisión maker bps</translation>
+    </message>
+    <message>
         <source>Hold the arm button again when this is settled.</source>
         <translation>Mantenga de nuevo el botón de armar cuando esté resuelto.</translation>
     </message>
@@ -562,6 +570,10 @@ Sin explicar {residual}</translation>
     <message>
         <source>Size</source>
         <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>{share} % of the size: {why}</source>
+        <translation>{share} % del tamaño: {why}</translation>
     </message>
     <message>
         <source>Something went wrong in the window itself</source>

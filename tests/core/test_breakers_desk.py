@@ -140,6 +140,9 @@ def test_the_way_back_is_probes_one_by_one_then_a_quarter_then_all() -> None:
     desk = Watched(only(BreakerKind.SPREAD)).quoting().trips(BreakerKind.SPREAD, MARKET).proves()
     desk.resets(BreakerKind.SPREAD, MARKET)
     desk.wants(place("buy0", "59982.00", "0.00125"))
+    sent = desk.told(SendOrder)[0].explanation
+    assert sent is not None
+    assert (sent.size_share, sent.size_reason) == (0.25, f"spread breaker of {KEY} is half open")
     desk.seconds(0.1).wants(*nothing)
     desk.accepts_all().wants(place("sell0", "60018.01", "0.00125"))
     desk.seconds(1).wants(*nothing)
@@ -150,6 +153,7 @@ def test_the_way_back_is_probes_one_by_one_then_a_quarter_then_all() -> None:
     assert (BreakerKind.SPREAD, BreakerMove.CLOSED) in desk.moves()
     desk.answers_cancels()
     assert {one.order.intent.quantity for one in desk.told(SendOrder)} == {Decimal("0.005")}
+    assert {(why.size_share, why.size_reason) for why in desk.desk.markets[KEY].explanations} == {(1.0, "")}
 
 
 def test_probes_are_never_smaller_than_the_venue_takes() -> None:

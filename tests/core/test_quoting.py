@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import msgspec
+import pytest
 
 from mmdesk.core.model.effects import (
     CommandDone,
@@ -134,7 +135,15 @@ def test_inventory_skew_clamps_behind_the_best_price() -> None:
 
 def test_minimum_spread_widens_both_sides_alike() -> None:
     narrow = QuoteParameters(bid_spread_bps=0.0, ask_spread_bps=0.0, minimum_spread_bps=20.0)
-    Dialogue(narrow).armed().wants(place("buy0", BID), place("sell0", ASK))
+    desk = Dialogue(narrow).armed().wants(place("buy0", BID), place("sell0", ASK))
+    for why in desk.desk.markets[KEY].explanations:
+        assert [why.widened_bps, why.half_spread_bps] == pytest.approx([10.0, 10.0])
+    wide = Dialogue(WIDE).armed().desk.markets[KEY].explanations
+    assert [why.widened_bps for why in wide] == [0.0, 0.0]
+
+
+def test_the_explanation_tells_what_the_venue_takes_of_a_fill() -> None:
+    assert [why.fee_bps for why in Dialogue(WIDE).armed().desk.markets[KEY].explanations] == [10.0, 10.0]
 
 
 def test_above_the_ceiling_nothing_is_bought_and_the_explanation_says_so() -> None:

@@ -1,12 +1,15 @@
 """What the window does when things happen: arm, stop, a dead engine, silence, the way out."""
 
 import time
+from decimal import Decimal
 
+import msgspec
 import pytest
 from PySide6.QtGui import QCloseEvent
 from pytestqt.qtbot import QtBot
 
 from mmdesk.core.model.state import TradingState
+from mmdesk.core.model.values import Side
 from mmdesk.gui.close_gate import Stage
 from mmdesk.link.protocol import LinkState
 from mmdesk.ports.control import Arm, Disarm, Shutdown, Ticket, TicketState
@@ -70,6 +73,22 @@ def test_a_dead_engine_is_told_with_a_restart_and_the_past_is_dimmed(desk: Desk,
         banner.buttons[0].click()
     desk.window.notices.engine_starts()
     assert banner_text(desk, "engine") == ""
+
+
+def test_a_quote_of_less_than_its_size_says_which_breaker_lets_no_more_pass(desk: Desk) -> None:
+    market = feed.market()
+    why = "order latency breaker of binance is half open"
+    sides = (
+        feed.explanation(side, 60_000.0, Decimal(price), 0.0)
+        for side, price in ((Side.BUY, "59990.00"), (Side.SELL, "60010.00"))
+    )
+    small = {"size_share": 0.25, "size_reason": why, "widened_bps": 0.5, "fee_bps": 10.0}
+    quarter = tuple(msgspec.structs.replace(one, **small) for one in sides)
+    desk.connect(feed.desk(TradingState.ARMED), msgspec.structs.replace(market, explanations=quarter))
+    desk.window.quotes.refresh()
+    assert desk.window.quotes.reason.text() == f"25 % of the size: {why}"
+    for row, told in (("widened", "0.5"), ("fee", "10.0")):
+        assert [label.text() for label in desk.window.quotes.why._rows[row][1:]] == [told, told]
 
 
 def test_a_silent_engine_is_told_and_forgiven(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

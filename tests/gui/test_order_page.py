@@ -112,12 +112,24 @@ def test_the_price_is_explained_from_fair_value_to_the_final_one() -> None:
         "Inventory skew",
         "Volatility bps/√s",
         "Half spread bps",
+        "of it minimum spread",
+        "Maker fee bps",
         "Model price",
         "Rounded to the tick",
         "Quoted price",
     ]
     assert dict(why.figures)["Inventory skew"] == "\u22120.90"
     assert dict(why.figures)["Quoted price"] == "59\u2009990.00"
+
+
+def test_a_smaller_size_says_which_share_it_is_and_why() -> None:
+    past = history(*LIFE)
+    assert past.explanation is not None
+    half_open = "spread breaker of BTC/USDT@binance is half open"
+    small = msgspec.structs.replace(past.explanation, size_share=0.25, size_reason=half_open)
+    story = order_story(msgspec.structs.replace(past, explanation=small), facts())
+    (why,) = (step for step in story.steps if step.chapter == "Explanation")
+    assert dict(why.figures)["Size"] == f"25 % of the size: {half_open}"
 
 
 def test_a_denied_order_names_the_limit_and_the_number() -> None:

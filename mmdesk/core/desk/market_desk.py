@@ -96,7 +96,8 @@ class MarketDesk:
         if allowed is not self._allowed[0] or lost != self._allowed[1]:
             self._allowed = (allowed, lost)
             by_breaker = "circuit breaker" if allowed.permission is Permission.REDUCING else ""
-            self.ladder.restrict(allowed.size_share, reducing=by_breaker or lost)
+            why = allowed.why if allowed.size_share < 1.0 else ""
+            self.ladder.restrict(allowed.size_share, why, reducing=by_breaker or lost)
 
     def evaluate(self) -> None:
         """Work out the ladder for the market and inventory of now."""

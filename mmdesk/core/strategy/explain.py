@@ -18,7 +18,7 @@ def explain(
     blocked_by: str = "",
     blocked_value: str = "",
 ) -> QuoteExplanation:
-    """Fair value -> skew -> volatility -> rounding -> clamp -> final.
+    """Fair value -> skew -> volatility -> minimum spread -> fee -> rounding -> clamp -> final.
 
     `resting_ticks` is the price of our order in the slot (0 = none): a difference to the wanted one means
     that tolerance keeps it. `blocked_by` is what stands above the ladder (state, venue, gate), else the
@@ -48,6 +48,10 @@ def explain(
         kept_by_tolerance=kept,
         blocked_by=rule,
         blocked_value=value,
+        widened_bps=ladder.widened / fair * 1e4 if fair else 0.0,
+        fee_bps=float(instrument.maker_fee_rate) * 1e4,
+        size_share=ladder.share,
+        size_reason=ladder.share_why,
     )
 
 

@@ -28,7 +28,11 @@ class Ladder:
         self._strategy = strategy
         self._sizes = SizePlan(instrument, parameters)
         self._sized_for: float | None = None
-        self._share = 1.0
+        self.widened = 0.0
+        """By how much (in price) the minimum spread widened each side."""
+        self.share = 1.0
+        """Which part of each size is quoted, and why not all of it."""
+        self.share_why = ""
         self.reducing = ""
         """The rule by which only what reduces the position is quoted; empty: none."""
         self._tick = float(instrument.tick_size)
@@ -44,7 +48,7 @@ class Ladder:
         """Work out every level for these inputs."""
         self.inputs = inputs
         self.evaluated = True
-        if inputs.inventory != self._sized_for or self._share < 1.0:
+        if inputs.inventory != self._sized_for or self.share < 1.0:
             self._sized_for = inputs.inventory
             self._size(self.bids)
             self._size(self.asks)
@@ -56,9 +60,10 @@ class Ladder:
         fair = inputs.fair_value
         bid_half, ask_half, skew = spreads
         short = fair * self._minimum - bid_half - ask_half
+        self.widened = short * 0.5 if short > 0.0 else 0.0
         if short > 0.0:
-            bid_half += short * 0.5
-            ask_half += short * 0.5
+            bid_half += self.widened
+            ask_half += self.widened
             spreads = Spreads(bid_half, ask_half, skew)
         self.spreads = spreads
         self._price_bids(
@@ -70,10 +75,10 @@ class Ladder:
         if self._floor or self._ceiling:
             self._block_outside(fair)
 
-    def restrict(self, share: float, *, reducing: str = "") -> None:
+    def restrict(self, share: float, share_why: str, *, reducing: str = "") -> None:
         """From now on: this share of each size, though never less than the venue takes, and only what
         reduces the position if a rule named `reducing` says so."""
-        self._share, self.reducing = share, reducing
+        self.share, self.share_why, self.reducing = share, share_why, reducing
         self._sized_for = None
 
     def _size(self, levels: list[Level]) -> None:
@@ -81,10 +86,10 @@ class Ladder:
         self._sizes.fill(levels, inputs.inventory)
         if self.reducing:
             self._sizes.keep_reducing(levels, inputs.inventory, self.reducing)
-        if self._share < 1.0:
+        if self.share < 1.0:
             # The farthest level is the cheapest: a little more than the least at fair value reaches it too.
             ticks = ticks_below(inputs.fair_value * _FAR_LEVEL, self._tick)
-            self._sizes.shrink(levels, self._share, -(-self._least_grains // max(1, ticks)))
+            self._sizes.shrink(levels, self.share, -(-self._least_grains // max(1, ticks)))
 
     def _price_bids(self, raw: float, step: float, best_ask_ticks: int) -> None:
         tick = self._tick

@@ -14,6 +14,7 @@ from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import plain_label, put
 from mmdesk.gui.said import said
+from mmdesk.gui.words import size_words
 from mmdesk.ports.views import MarketView
 
 WIDTH = 332
@@ -173,24 +174,28 @@ class QuotesPanel(QFrame):
             "fair": lambda e: facts.price(key, e.fair_value),
             "skew": lambda e: fmt.number(e.skew_quote, facts.price_decimals(key), signed=True),
             "half": lambda e: fmt.bps(e.half_spread_bps),
+            "widened": lambda e: fmt.bps(e.widened_bps),
+            "fee": lambda e: fmt.bps(e.fee_bps),
             "raw": lambda e: facts.price(key, e.raw_price),
             "final": lambda e: facts.price(key, e.final_price),
         }
         for name, text in rows.items():
             self.why.put(name, *(text(e) if e else fmt.UNKNOWN for e in (bid, ask)))
         held = market.quoting_reason if not bid and not ask else ""
-        self._show_reason(*(_held_back(e) if e else said(held) for e in (bid, ask)))
+        small = next((size_words(e) for e in (bid, ask) if e), "")
+        bid_held, ask_held = (_held_back(e) if e else said(held) for e in (bid, ask))
+        self._show_reason(bid_held, ask_held, small)
 
-    def _show_reason(self, bid: str, ask: str) -> None:
+    def _show_reason(self, bid: str, ask: str, small: str) -> None:
         """Whole sentences below the grid: in its columns they would be cut."""
         if not self._facts.current:
             text = ""
         elif bid == ask:
-            text = bid or tr("Nothing holds a quote back")
+            text = bid or small or tr("Nothing holds a quote back")
         else:
             sides = ((tr("Bid"), bid), (tr("Ask"), ask))
             text = "\n".join(f"{name}: {why}" for name, why in sides if why)
-        put(self.reason, text, theme.WARNING if bid or ask else theme.MUTED)
+        put(self.reason, text, theme.WARNING if bid or ask or small else theme.MUTED)
 
     def _fill_rows(self) -> None:
         ladder = self.ladder
@@ -214,6 +219,8 @@ class QuotesPanel(QFrame):
         self.why.add("fair", tr("Fair value"))
         self.why.add("skew", tr("Inventory skew"))
         self.why.add("half", tr("Half spread bps"))
+        self.why.add("widened", tr("of it minimum spread"))
+        self.why.add("fee", tr("Maker fee bps"))
         self.why.add("raw", tr("Model price"))
         self.why.add("final", tr("Quoted price"), strong=True)
 
