@@ -19,7 +19,7 @@ from mmdesk.engine.session import Session
 from mmdesk.engine.stopping import WITHIN_S, VenueProof
 from mmdesk.engine.summary import Summary, summarise
 from mmdesk.engine.tasks import Tasks
-from mmdesk.ports.control import AnyCommand, AskRehearsal, Shutdown, Stop, Ticket, TicketState
+from mmdesk.ports.control import AnyCommand, AskRehearsal, Shutdown, Stop, StopRehearsal, Ticket, TicketState
 from mmdesk.ports.gateway import Gateway
 from mmdesk.ports.journal import SessionClosed, SessionOpened
 from mmdesk.ports.views import AlertView, AnyView, LogView, SessionView
@@ -85,6 +85,8 @@ class Engine:
             self.request_shutdown("asked by a person")
         elif isinstance(command, AskRehearsal):
             self._rehearser.ask(ticket, command)
+        elif isinstance(command, StopRehearsal):
+            self._rehearser.stop(ticket)
         elif isinstance(command, Stored):
             self._historian.ask(ticket, command)
         elif self.session is None and isinstance(command, Stop):

@@ -20,6 +20,7 @@ HOUR_NS = 3_600_000_000_000
 LONGEST_H = 48.0
 NO_REHEARSALS = "this engine keeps no history"
 NEWER = "a newer rehearsal took its place"
+STOPPED = "the rehearsal was stopped"
 
 
 class InForce(NamedTuple):
@@ -51,7 +52,7 @@ class Rehearser:
 
     def ask(self, ticket: str, question: AskRehearsal) -> None:
         """Take a question; what was being rehearsed before is given up."""
-        self._give_up()
+        self._give_up(NEWER)
         if self._rehearsals is None:
             self._settle(ticket, NO_REHEARSALS)
             return
@@ -66,6 +67,11 @@ class Rehearser:
         self._running = self._tasks.spawn(
             self._answer(self._rehearsals, ticket, job, asked_s), name="rehearsal"
         )
+
+    def stop(self, ticket: str) -> None:
+        """Nobody wants the answer any more."""
+        self._give_up(STOPPED)
+        self._settle(ticket)
 
     def _job(self, holds: InForce, question: AskRehearsal) -> RehearsalJob:
         now_ns = self._clock.wall_ns()
@@ -94,10 +100,10 @@ class Rehearser:
         self._running, self._ticket = None, ""
         self._settle(ticket, why)
 
-    def _give_up(self) -> None:
+    def _give_up(self, why: str) -> None:
         if self._running is not None:
             self._running.cancel()
-            self._settle(self._ticket, NEWER)
+            self._settle(self._ticket, why)
             self._running = None
 
     def _settle(self, ticket: str, why: str = "") -> None:

@@ -2,6 +2,7 @@
 
 SAID_OF_REHEARSALS = (
     "a newer rehearsal took its place",
+    "the rehearsal was stopped",
     "the rehearsal took longer than {s} s: ask for fewer hours or a shorter recording",
     "the rehearsal needs too much memory: ask for fewer hours or a shorter recording",
     "the rehearsal ended with exit code {code}: {why}",

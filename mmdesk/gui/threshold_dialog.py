@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
 
 from mmdesk.core.model.breakers import ThresholdChange
@@ -22,7 +22,7 @@ from mmdesk.gui.staged_thresholds import StagedThresholds
 from mmdesk.gui.threshold_buttons import ThresholdButtons
 from mmdesk.gui.threshold_words import field_title, problem_lines
 from mmdesk.ports.breaker_views import BreakerSettingsView, BreakerView
-from mmdesk.ports.control import ChangeBreakers, Ticket, TicketState, UndoBreakerChange
+from mmdesk.ports.control import ChangeBreakers, StopRehearsal, Ticket, TicketState, UndoBreakerChange
 
 if TYPE_CHECKING:
     from mmdesk.gui.panels.rehearsal import RehearsalPane
@@ -108,11 +108,17 @@ class ThresholdDialog(QDialog):
         if event.key() == Qt.Key.Key_Escape:
             self._leave()
         elif event.key() == Qt.Key.Key_F5 and self.rehearsal is not None:
-            self.rehearsal.run()
+            self.rehearsal.run_or_stop()
         elif event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._apply()
         elif event.key() not in _ENTER:
             super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: nothing is rehearsed."""
+        super().hideEvent(event)
+        if self.rehearsal is not None:
+            self.rehearsal.stop()
 
     def _grow(self) -> None:
         """At the first look: its place, and the rehearsal, whose chart is imported only then."""
@@ -120,7 +126,11 @@ class ThresholdDialog(QDialog):
             place_below_bar(self, self._window)
             from mmdesk.gui.panels.rehearsal import RehearsalPane
 
-            self.rehearsal = RehearsalPane(self._bridge.ask_rehearsal, self.staged.changes)
+            self.rehearsal = RehearsalPane(
+                self._bridge.ask_rehearsal,
+                lambda: self._bridge.submit(StopRehearsal()),
+                self.staged.changes,
+            )
             self.pages.insertTab(0, self.rehearsal, tr("Rehearsal"))
             self.pages.setCurrentIndex(0)
             self.form.chosen.connect(self.rehearsal.choose)

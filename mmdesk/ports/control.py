@@ -107,6 +107,10 @@ class AskRehearsal(Command, frozen=True, kw_only=True):
     recording: str = ""
 
 
+class StopRehearsal(Command, frozen=True, kw_only=True):
+    """Give up the rehearsal under way, if there is one: its ticket fails."""
+
+
 class ReleaseLatch(Command, frozen=True, kw_only=True):
     """Let a latched control pass orders again, and say why; refused while it is still beyond its limit."""
 
@@ -178,6 +182,7 @@ AnyCommand = (
     | AskBreakerHistory
     | AskHealthHistory
     | AskRehearsal
+    | StopRehearsal
     | ReleaseLatch
     | SetSpread
     | TripBreaker

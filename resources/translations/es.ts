@@ -4088,10 +4088,6 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>Cuándo habrían estado abiertos los cortacircuitos</translation>
     </message>
     <message>
-        <source>upper: as now, lower: with the edits; {count} more in the table</source>
-        <translation>arriba: ahora; abajo: con los cambios; {count} más en la tabla</translation>
-    </message>
-    <message>
         <source>Percentiles</source>
         <translation>Percentiles</translation>
     </message>
@@ -4406,6 +4402,26 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     <message>
         <source>{market}: not quoted {time}, {share} of the time.</source>
         <translation>{market}: sin cotizar {time}, {share} del tiempo.</translation>
+    </message>
+    <message>
+        <source>the rehearsal was stopped</source>
+        <translation>el ensayo se detuvo</translation>
+    </message>
+    <message>
+        <source>hatched: latched</source>
+        <translation>rayado: bloqueado</translation>
+    </message>
+    <message>
+        <source>gaps: not measured</source>
+        <translation>huecos: sin medir</translation>
+    </message>
+    <message>
+        <source>{count} more in the table</source>
+        <translation>{count} más en la tabla</translation>
+    </message>
+    <message>
+        <source>Stop  F5</source>
+        <translation>Detener  F5</translation>
     </message>
 </context>
 </TS>

@@ -12,8 +12,8 @@ from mmdesk.core.model.breaker_defaults import DEFAULT_BREAKERS, DEFAULT_RULES
 from mmdesk.core.model.breakers import BreakerKind, BreakerSettings, ScopeLevel, ThresholdChange
 from mmdesk.core.model.rehearsal import Rehearsal
 from mmdesk.core.model.state import TradingState
-from mmdesk.engine.rehearser import HOUR_NS, NEWER, NO_REHEARSALS
-from mmdesk.ports.control import AskRehearsal, ChangeBreakers, TicketState
+from mmdesk.engine.rehearser import HOUR_NS, NEWER, NO_REHEARSALS, STOPPED
+from mmdesk.ports.control import AskRehearsal, ChangeBreakers, StopRehearsal, TicketState
 from mmdesk.ports.history import ThresholdRehearsal
 from mmdesk.ports.rehearsal import RehearsalJob
 from mmdesk.ports.views import HistoryView
@@ -100,6 +100,18 @@ async def test_a_newer_one_takes_the_place_of_an_older(rig: Rig, stage: Stage) -
     await until(lambda: rig.tickets("new"))
     assert stage.given_up == 1
     assert list(answers(rig)) == ["new"]
+
+
+async def test_one_is_stopped_when_nobody_wants_it_any_more(rig: Rig, stage: Stage) -> None:
+    stage.open_.clear()
+    rig.submit(AskRehearsal(), "q")
+    await until(lambda: stage.jobs)
+    rig.submit(StopRehearsal(), "s")
+    await until(lambda: rig.tickets("q") and stage.given_up)
+    assert (rig.tickets("q")[0].message, rig.tickets("s")[0].state) == (STOPPED, TicketState.DONE)
+    rig.submit(StopRehearsal(), "again")
+    await until(lambda: rig.tickets("again"))
+    assert rig.tickets("again")[0].state is TicketState.DONE, "there is none to stop"
 
 
 async def test_contradictions_are_all_told_line_by_line_and_nothing_is_read(rig: Rig, stage: Stage) -> None:

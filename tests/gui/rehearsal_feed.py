@@ -16,21 +16,24 @@ NOTHING = Rehearsal((), {BTC: 0.0}, 0.0)
 MARKETS = (Watched(BTC, "BTC/USDT", "binance", "glft"),)
 
 
-def series(seconds: int = 14_400) -> list[MetricSeries]:
-    """Every metric each second: wide spreads now and then, a slow venue twice, else calm."""
+def series(seconds: int = 14_400, pause: tuple[int, int] = (0, 0)) -> list[MetricSeries]:
+    """Every metric each second but for a pause: wide spreads now and then, a slow venue twice, else calm."""
     chance = random.Random(7)
     found = []
     for kind, scope, usual in breaker_feed.CALM:
         one = MetricSeries(kind, scope)
         for second in range(seconds):
-            one.add(START_NS + second * SECOND_NS, _value(kind, scope, usual, second, chance))
+            if not pause[0] <= second < pause[1]:
+                one.add(START_NS + second * SECOND_NS, _value(kind, scope, usual, second, chance))
         found.append(one)
     return found
 
 
-def rehearsed(*edits: ThresholdChange, seconds: int = 14_400, asked_h: float = 4.0) -> ThresholdRehearsal:
+def rehearsed(
+    *edits: ThresholdChange, seconds: int = 14_400, asked_h: float = 4.0, pause: tuple[int, int] = (0, 0)
+) -> ThresholdRehearsal:
     """What these edits would have done."""
-    now, edited = rehearse_versions(DEFAULT_BREAKERS, ((), edits), MARKETS, series(seconds))
+    now, edited = rehearse_versions(DEFAULT_BREAKERS, ((), edits), MARKETS, series(seconds, pause))
     return ThresholdRehearsal(now, edited, asked_h * 3_600)
 
 

@@ -13,7 +13,7 @@ from mmdesk.gui.charts.percentiles import place_of
 from mmdesk.gui.models.rehearsal import difference, percent, turned
 from mmdesk.gui.panels.rehearsal import RehearsalPane
 from mmdesk.gui.threshold_dialog import ThresholdDialog
-from mmdesk.ports.control import AskRehearsal, Ticket, TicketState
+from mmdesk.ports.control import AskRehearsal, StopRehearsal, Ticket, TicketState
 from mmdesk.ports.history import ThresholdRehearsal
 from mmdesk.ports.views import HistoryView
 from tests.gui import breaker_feed, feed, rehearsal_feed
@@ -248,6 +248,31 @@ def test_f5_rehearses_again_and_the_pane_is_reached_by_the_keyboard(
     assert len(asked(desk)) == before + 1
     for widget in (pane.source, pane.again, pane.table.view, dialog.pages.tabBar()):
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_what_takes_long_can_be_stopped_and_closing_stops_it(
+    desk: Desk, dialog: ThresholdDialog, pane: RehearsalPane, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mmdesk.gui.panels.rehearsal.LONG_S", 0.0)
+    pane.run()
+    assert pane.again.text() == "Stop  F5"
+    qtbot.keyClick(dialog, Qt.Key.Key_F5)
+    assert isinstance(desk.commands[-1], StopRehearsal)
+    answer(desk, "the rehearsal was stopped")
+    assert pane.note.text() == "the rehearsal was stopped"
+    assert pane.again.text() == "Rehearse  F5"
+    pane.run()
+    dialog.hide()
+    assert isinstance(desk.commands[-1], StopRehearsal)
+
+
+def test_gaps_of_the_measurement_and_latches_are_told_in_the_timeline(pane: RehearsalPane) -> None:
+    latching = ThresholdChange(ScopeLevel.INSTRUMENT, BTC, BreakerKind.SPREAD, "latches", 1.0)
+    found = rehearsal_feed.rehearsed(TIGHTER, latching, pause=(4_000, 5_000))
+    pane.show_rehearsal(found, (TIGHTER, latching))
+    assert len(found.now.measured) == 2
+    assert pane.strip.key() == "upper: as now, lower: with the edits; hatched: latched; gaps: not measured"
+    assert not pane.strip.grab().isNull()
 
 
 def test_another_session_shows_nothing_of_the_last_one(

@@ -43,7 +43,7 @@ class Rehearsal(msgspec.Struct, frozen=True):
     """Every breaker that had readings, and the seconds each market would have been halted by any of them.
 
     `seconds` is how long was measured between `from_ns` and `to_ns` (UTC, 0: nothing was), pauses of mmdesk
-    left out.
+    left out; `measured` are the stretches (begin, end) between them, the longest when there are very many.
     """
 
     breakers: tuple[RehearsedBreaker, ...]
@@ -51,3 +51,4 @@ class Rehearsal(msgspec.Struct, frozen=True):
     seconds: float
     from_ns: int = 0
     to_ns: int = 0
+    measured: tuple[tuple[int, int], ...] = ()

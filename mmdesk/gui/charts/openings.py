@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from mmdesk.core.model.rehearsal import Opening
+from mmdesk.core.model.rehearsal import Opening, Rehearsal
 from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
 from mmdesk.gui.i18n import tr
@@ -30,14 +30,16 @@ class OpeningsStrip(QWidget):
         self.lanes: list[Compared] = []
         self.left_out = 0
         self._from_ns = self._to_ns = 0
+        self._measured: tuple[tuple[int, int], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
 
-    def show_openings(self, compared: Iterable[Compared], from_ns: int, to_ns: int) -> None:
-        """Those that open, what the edits change first."""
+    def show_openings(self, compared: Iterable[Compared], over: Rehearsal | None) -> None:
+        """Those that open, what the edits change first, over the time that was measured."""
         opening = sorted((one for one in compared if one.opens), key=lambda one: -abs(one.more_s))
         self.lanes, self.left_out = opening[:MOST_LANES], len(opening) - len(opening[:MOST_LANES])
-        self._from_ns, self._to_ns = from_ns, to_ns
+        self._from_ns, self._to_ns = (over.from_ns, over.to_ns) if over else (0, 0)
+        self._measured = over.measured if over else ()
         self.setFixedHeight(self.sizeHint().height())
         self.setAccessibleName(tr("When breakers would have been open") + ": " + self._in_words())
         self.update()
@@ -82,25 +84,35 @@ class OpeningsStrip(QWidget):
     def _paint_head(self, painter: QPainter) -> None:
         painter.setPen(QColor(theme.MUTED))
         room = QRectF(6, 0, self.width() - 12, HEAD)
-        if not self._to_ns:
-            text = ""
-        elif not self.lanes:
-            text = tr("No breaker would have opened.")
-        elif self.left_out:
-            text = tr("upper: as now, lower: with the edits; {count} more in the table").format(
-                count=self.left_out
-            )
-        else:
-            text = tr("upper: as now, lower: with the edits")
+        text = self.key()
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
         painter.setPen(QColor(theme.TEXT))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, tr("Openings"))
+
+    def key(self) -> str:
+        """How to read it."""
+        if not self._to_ns:
+            return ""
+        if not self.lanes:
+            return tr("No breaker would have opened.")
+        parts = [tr("upper: as now, lower: with the edits")]
+        if any(one.latched for lane in self.lanes for one in (*lane.now.openings, *lane.edited.openings)):
+            parts.append(tr("hatched: latched"))
+        if len(self._measured) > 1:
+            parts.append(tr("gaps: not measured"))
+        if self.left_out:
+            parts.append(tr("{count} more in the table").format(count=self.left_out))
+        return "; ".join(parts)
 
     def _paint_lane(self, painter: QPainter, one: Compared, top: float) -> None:
         painter.setPen(QColor(theme.TEXT))
         name = painter.fontMetrics().elidedText(one.name, Qt.TextElideMode.ElideRight, NAME_WIDTH - 12)
         painter.drawText(QRectF(6, top, NAME_WIDTH - 6, LANE), Qt.AlignmentFlag.AlignVCenter, name)
-        painter.fillRect(QRectF(NAME_WIDTH, top + 2, self._width(), LANE - 4), QColor(theme.WINDOW))
+        # Where nothing was measured the lane has no ground: a gap, not calm.
+        for begin, end in self._measured:
+            left = self._x(begin)
+            ground = QRectF(left, top + 2, max(1.0, self._x(end) - left), LANE - 4)
+            painter.fillRect(ground, QColor(theme.WINDOW))
         half = (LANE - 6) / 2
         for openings, y, fill in (
             (one.now.openings, top + 2, False),
@@ -114,11 +126,14 @@ class OpeningsStrip(QWidget):
     ) -> None:
         left = self._x(opening.begins_ns)
         box = QRectF(left, y, max(LEAST_PX, self._x(self._end(opening)) - left), height - 1)
-        if fill:
-            painter.fillRect(box, QColor(theme.DANGER_TEXT if opening.latched else theme.WARNING))
-        else:
-            painter.setPen(QPen(QColor(theme.MUTED), 1))
-            painter.drawRect(box)
+        if fill and not opening.latched:
+            painter.fillRect(box, QColor(theme.WARNING))
+            return
+        colour = QColor(theme.WARNING if fill else theme.MUTED)
+        if opening.latched:
+            painter.fillRect(box, QBrush(colour, Qt.BrushStyle.BDiagPattern))
+        painter.setPen(QPen(colour, 1))
+        painter.drawRect(box)
 
     def _paint_times(self, painter: QPainter) -> None:
         if self._to_ns <= self._from_ns:

@@ -42,6 +42,8 @@ from mmdesk.ports.history import ThresholdRehearsal
 HOURS = (1, 4, 24)
 WAIT_MS = 400
 """After the last edit: a number is typed digit by digit."""
+LONG_S = 1.0
+"""After so long it can be stopped."""
 LITTLE_S = 600.0
 """Less is told as too little to judge by."""
 NEARLY = 0.95
@@ -55,9 +57,12 @@ Ask = Callable[[AskRehearsal, OnRehearsed], None]
 class RehearsalPane(QWidget):
     """Runs by itself: `want` after each edit, `choose` when another breaker is shown."""
 
-    def __init__(self, ask: Ask, changes: Callable[[], tuple[ThresholdChange, ...]]) -> None:
+    def __init__(
+        self, ask: Ask, stop: Callable[[], object], changes: Callable[[], tuple[ThresholdChange, ...]]
+    ) -> None:
         super().__init__()
         self._ask = ask
+        self._stop = stop
         self._changes = changes
         self._asked = 0
         self._since_s: float | None = None
@@ -91,7 +96,7 @@ class RehearsalPane(QWidget):
         self.small_print = plain_label(name="Muted")
         self._lay_out()
         self.source.activated.connect(self._source_chosen)
-        self.again.clicked.connect(self.run)
+        self.again.clicked.connect(self.run_or_stop)
         self.table.view.selectionModel().currentRowChanged.connect(self._row_chosen)
 
     def want(self) -> None:
@@ -125,8 +130,22 @@ class RehearsalPane(QWidget):
 
         self._ask(question, answered)
 
+    def run_or_stop(self) -> None:
+        """What F5 and the button do: one that takes long can be stopped."""
+        if self._long:
+            self.stop()
+        else:
+            self.run()
+
+    def stop(self) -> None:
+        """Nothing is rehearsed any more, nor soon."""
+        self._timer.stop()
+        if self._since_s is not None:
+            self._stop()
+
     def tick(self) -> None:
         """Four times a second: how long it takes already."""
+        self.again.setText(tr("Stop  F5") if self._long else tr("Rehearse  F5"))
         if self._since_s is not None:
             taken = int(time.monotonic() - self._since_s)
             text = tr("Rehearsing…") if taken < 1 else tr("Rehearsing… {s} s").format(s=taken)
@@ -148,6 +167,10 @@ class RehearsalPane(QWidget):
         self.source.setCurrentIndex(last)
         self._chosen_source = last
         self.run()
+
+    @property
+    def _long(self) -> bool:
+        return self._since_s is not None and time.monotonic() - self._since_s >= LONG_S
 
     def _hours(self) -> float:
         return float(self.source.currentData() or 1.0)
@@ -180,7 +203,7 @@ class RehearsalPane(QWidget):
         self.table.refresh_empty()
         self._show_verdict(answer, edited=bool(changes))
         self._show_coverage(answer, changes)
-        self.strip.show_openings(rows, answer.now.from_ns, answer.now.to_ns)
+        self.strip.show_openings(rows, answer.now)
         if self._key and any(row.key == self._key for row in rows):
             self.choose(self._key)
         elif rows:
@@ -204,7 +227,7 @@ class RehearsalPane(QWidget):
         self.verdict.hide()
         self.status.clear()
         self.note.hide()
-        self.strip.show_openings((), 0, 0)
+        self.strip.show_openings((), None)
         self.chart.show_breaker(None)
         self.table.refresh_empty()
 

@@ -236,7 +236,12 @@ class _Stage:
             seconds=common_ns(measured, measured) / _S,
             from_ns=measured[0][0] if measured else 0,
             to_ns=last_ns,
+            measured=_longest(measured),
         )
+
+
+def _longest(spans: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple(sorted(sorted(spans, key=lambda span: span[0] - span[1])[:MOST_OPENINGS]))
 
 
 def _told(one: _Played, spans: Sequence[Span], measured: Sequence[Span], most: int) -> RehearsedBreaker:
