@@ -71,7 +71,7 @@ class RehearsalModel(FilteredTable[Compared]):
             one(tr("Breaker"), lambda c: c.short, lambda c: c.name, width=120, tip=lambda c: c.name),
             one(tr("Limit"), limits, lambda c: c.edited.threshold, right=True, width=98),
             one(tr("Openings"), opened, lambda c: c.edited.opened, right=True, width=70),
-            one(tr("Halted"), halted, lambda c: c.edited.halted_s, right=True, width=124),
+            one(tr("Halted"), halted, lambda c: c.edited.halted_s, right=True, width=138, tip=halted),
             one(tr("Time %"), share, lambda c: c.edited.halted_s, right=True, width=90),
             one(
                 tr("Change"),
@@ -118,7 +118,7 @@ def percent(part_s: float, seconds: float) -> str:
     value = part_s / seconds * 100
     if not value:
         return "0 %"
-    return f"{fmt.number(value, 2 if 0 < value < 1 else 1)} %"
+    return f"{fmt.number(value, 2 if value < 1 else 1 if value < 10 else 0)} %"
 
 
 def turned(before: str, after: str) -> str:
