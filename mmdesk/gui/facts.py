@@ -48,6 +48,11 @@ class Facts:
         self.breaker_rules.clear()
         self.breaker_settings = None
 
+    def strategy_of(self, instrument: str) -> str:
+        """What quotes a market; empty while no breaker of it told."""
+        rules = self.breaker_rules.values()
+        return next((one.strategy for one in rules if one.scope.name == instrument and one.strategy), "")
+
     def hold_order(self, order: OrderView) -> None:
         """Remember a working order of ours, forget a finished one."""
         if order.source is OrderSource.FOREIGN:

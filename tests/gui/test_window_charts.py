@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
+from mmdesk.core.model.breaker_defaults import DEFAULT_RULES
 from mmdesk.core.model.breakers import BreakerKind, BreakerMove, BreakerState, Scope, ScopeLevel
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.model.values import Side
@@ -13,6 +14,8 @@ from mmdesk.gui.charts.chart import stepped
 from mmdesk.gui.charts.halts import MAX_SPANS, HaltHistory, covers
 from mmdesk.gui.charts.history import BID, BUCKET_S, GAP_S, FillHistory, MarketHistory, T
 from mmdesk.gui.charts.ring import Ring
+from mmdesk.gui.facts import Facts
+from mmdesk.ports.breaker_views import BreakerRuleView
 from tests.gui import breaker_feed, feed
 from tests.gui.breaker_feed import VENUE, breaker, breaker_event
 from tests.gui.conftest import Desk
@@ -182,6 +185,19 @@ def test_a_halt_shades_the_markets_it_covers_and_no_other() -> None:
     scopes = [Scope(level, "BTC/USDT") for level in (ScopeLevel.SYMBOL, ScopeLevel.STRATEGY)]
     assert [covers(scope, "BTC/USDT@kraken") for scope in (*scopes, VENUE)] == [True, True, False]
     assert [covers(scope, "ETH/USDT@binance") for scope in (*scopes, VENUE)] == [False, True, True]
+
+
+def test_a_halt_of_a_strategy_shades_only_what_it_quotes_once_that_is_known() -> None:
+    glft = Scope(ScopeLevel.STRATEGY, "glft")
+    told = [covers(glft, "BTC/USDT@kraken", strategy) for strategy in ("glft", "symmetric", "")]
+    assert told == [True, False, True]
+    facts = Facts()
+    assert facts.strategy_of(feed.BTC) == ""
+    market = Scope(ScopeLevel.INSTRUMENT, feed.BTC)
+    rule = DEFAULT_RULES[BreakerKind.SPREAD]
+    view = BreakerRuleView(kind=BreakerKind.SPREAD, scope=market, rule=rule, strategy="glft")
+    facts.breaker_rules[view.key] = view
+    assert facts.strategy_of(feed.BTC) == "glft"
 
 
 def test_halts_are_bounded() -> None:

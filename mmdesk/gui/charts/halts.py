@@ -71,13 +71,14 @@ class HaltHistory:
             else:
                 self._end(state.value, view.wall_ns)
 
-    def spans(self, instrument: str, first_s: float) -> tuple[Span, ...]:
-        """Halts of this market since then, oldest first; those that overlap are one, with all reasons."""
+    def spans(self, instrument: str, first_s: float, strategy: str = "") -> tuple[Span, ...]:
+        """Halts of this market since then, oldest first; those that overlap are one, with all reasons.
+        `strategy` is what quotes it, empty while that is not known."""
         found = sorted(
             (
                 (halt.start_ns / 1e9, inf if halt.end_ns is None else halt.end_ns / 1e9, halt.why)
                 for halt in self._all
-                if covers(halt.scope, instrument)
+                if covers(halt.scope, instrument, strategy)
             ),
             key=lambda span: span[:2],
         )
@@ -108,8 +109,10 @@ class HaltHistory:
             halt.end_ns = max(wall_ns, halt.start_ns)
 
 
-def covers(scope: Scope, instrument: str) -> bool:
-    """Whether a halt of `scope` halts this market; which strategy quotes it is not known here: it may."""
+def covers(scope: Scope, instrument: str, strategy: str = "") -> bool:
+    """Whether a halt of `scope` halts this market; as long as nobody told what quotes it, any strategy may."""
     symbol, _, venue = instrument.rpartition("@")
     names = {ScopeLevel.INSTRUMENT: instrument, ScopeLevel.SYMBOL: symbol, ScopeLevel.EXCHANGE: venue}
+    if strategy:
+        names[ScopeLevel.STRATEGY] = strategy
     return names.get(scope.level, scope.name) == scope.name

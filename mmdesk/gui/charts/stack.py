@@ -117,7 +117,7 @@ class ChartStack(QWidget):
         first_s = self.price.view.viewRange()[0][0] - 1
         if turn == 0:
             fills = self._fills.setdefault(self._instrument, FillHistory())
-            halts = self.halts.spans(self._instrument, first_s)
+            halts = self.halts.spans(self._instrument, first_s, self._facts.strategy_of(self._instrument))
             decimals = self._facts.price_decimals(self._instrument)
             self.price.refresh(market, fills, first_s, decimals, halts)
         elif turn == 1:
