@@ -110,7 +110,7 @@ class HaltHistory:
 
 
 def covers(scope: Scope, instrument: str, strategy: str = "") -> bool:
-    """Whether a halt of `scope` halts this market; as long as nobody told what quotes it, any strategy may."""
+    """Whether a halt of `scope` halts this market; while nobody told what quotes it, any strategy may."""
     symbol, _, venue = instrument.rpartition("@")
     names = {ScopeLevel.INSTRUMENT: instrument, ScopeLevel.SYMBOL: symbol, ScopeLevel.EXCHANGE: venue}
     if strategy:
