@@ -144,4 +144,5 @@ def _storage_status(store: Store) -> StorageStatus:
         journal_seq=store.journal.last_sequence,
         stored_seq=status.stored_seq,
         fault=store.fault,
+        is_old_damage=store.is_old_damage,
     )

@@ -20,11 +20,15 @@ from mmdesk.ports.rehearsal import Rehearsals
 
 
 class StorageStatus(msgspec.Struct, frozen=True):
-    """How far the database is behind the journal, and what is wrong with either (empty = nothing)."""
+    """How far the database is behind the journal, and what is wrong with either (empty = nothing).
+
+    `is_old_damage`: the fault is about journal files of before, found to be damaged; new facts are written.
+    """
 
     journal_seq: int
     stored_seq: int
     fault: str = ""
+    is_old_damage: bool = False
 
 
 class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):

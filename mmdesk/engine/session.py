@@ -52,6 +52,14 @@ from mmdesk.ports.views import AlertView
 logger = structlog.get_logger(__name__)
 
 PUBLISH_BEATS = 1
+_NOT_WRITTEN = (
+    "what the desk does cannot be written down",
+    "Free disk space or repair the data folder, then restart mmdesk. Quotes are pulled until then.",
+)
+_DAMAGED = (
+    "what the desk did can no longer be read in full",
+    "Restart mmdesk: it compares with the venues and keeps the damaged files. Quotes are pulled until then.",
+)
 
 
 class Session:
@@ -266,9 +274,10 @@ class Session:
         self._put(self._measuring.event(wall_ns, mono_ns, self._heartbeat.last_lag_ms))
         self._put(TimePassed(wall_ns=wall_ns, mono_ns=mono_ns))
         self._rounds.look(mono_ns)
-        told, self.storage_fault = self.storage_fault, self._storage_status().fault
-        if self.storage_fault and self.storage_fault != told:
-            self._disk_failed(self.storage_fault)
+        storage = self._storage_status()
+        told, self.storage_fault = self.storage_fault, storage.fault
+        if storage.fault and storage.fault != told:
+            self._disk_failed(storage.fault, is_old_damage=storage.is_old_damage)
         self._collector.beat(number)
 
     def _jumped(self, jump: ClockJumped) -> None:
@@ -277,15 +286,10 @@ class Session:
         for gateway in self._gateways.values():
             gateway.renew("this machine slept" if jump.slept_ns else "the clock of this machine was set")
 
-    def _disk_failed(self, fault: str) -> None:
+    def _disk_failed(self, fault: str, *, is_old_damage: bool = False) -> None:
         self.pull(f"storage: {fault}")
-        self.alert(
-            "critical",
-            "storage",
-            "what the desk does cannot be written down",
-            fault,
-            "Free disk space or repair the data folder, then restart mmdesk. Quotes are pulled until then.",
-        )
+        what, do = _DAMAGED if is_old_damage else _NOT_WRITTEN
+        self.alert("critical", "storage", what, fault, do)
 
 
 def _stops(effect: AnyEffect) -> bool:

@@ -192,6 +192,8 @@ SAID = (
     "Look at the venue's own page and cancel there; keep mmdesk running, it goes on asking.",
     "what the desk does cannot be written down",
     "Free disk space or repair the data folder, then restart mmdesk. Quotes are pulled until then.",
+    "what the desk did can no longer be read in full",
+    "Restart mmdesk: it compares with the venues and keeps the damaged files. Quotes are pulled until then.",
     "storage: {fault}",
     "the guardian took our orders off",
     "The guardian is not on duty.",

@@ -6,6 +6,7 @@ stored; here each gets a CRC over the whole file, kept in `checked.json`, and is
 
 import threading
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -23,15 +24,24 @@ _FRAMES_A_TURN: Final = 500
 
 
 class OldFilesCheck:
-    """One thread over the files older than `before`, ends by itself. `fault` names damaged files."""
+    """One thread over the files older than `before`, ends by itself. `fault` names damaged files.
 
-    def __init__(self, folder: Path, before: str) -> None:
+    Those of `told` are being made good already: they are no news.
+    """
+
+    def __init__(self, folder: Path, before: str, told: Collection[str] = ()) -> None:
         self._folder = folder
         self._before = before
+        self._told = frozenset(told)
         self._closing = threading.Event()
         self._damaged: list[str] = []
         self._error = ""
         self._thread = threading.Thread(target=self._run, name="journal-check", daemon=True)
+
+    @property
+    def found_damage(self) -> bool:
+        """Whether old facts are damaged, which is no reason to doubt that new ones are written."""
+        return bool(self._damaged)
 
     @property
     def fault(self) -> str:
@@ -76,7 +86,8 @@ class OldFilesCheck:
                 continue
             if crc is None:
                 return
-            if known.get(path.name) != crc and not self._sound(path):
+            is_news = known.get(path.name) != crc and path.name not in self._told
+            if is_news and not self._sound(path):
                 self._damaged.append(path.name)
                 remember_lost(self._folder, path, ())
             if self._closing.is_set():

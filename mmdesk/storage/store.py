@@ -63,8 +63,9 @@ class Store:
         self._lock = lock
         self._folder = journal.path.parent
         self._file = file
-        self._check = OldFilesCheck(self._folder, journal.path.name)
-        self.read_only_reason = reason(read_lost(self._folder))
+        lost = read_lost(self._folder)
+        self._check = OldFilesCheck(self._folder, journal.path.name, lost.files if lost else ())
+        self.read_only_reason = reason(lost)
         self.journal = journal
         self.writer = writer
         self.remembered = remembered
@@ -76,6 +77,11 @@ class Store:
     def fault(self) -> str:
         """What is wrong with journal or database now; empty when nothing is."""
         return self.journal.fault or self.writer.status().fault or self._check.fault
+
+    @property
+    def is_old_damage(self) -> bool:
+        """Whether `fault` is about files of before alone."""
+        return self._check.found_damage and not (self.journal.fault or self.writer.status().fault)
 
     def start(self) -> None:
         """Start the writer, and the check of old journal files."""

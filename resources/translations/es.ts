@@ -1624,6 +1624,14 @@ Sin explicar {residual}</translation>
         <translation>Libere espacio o repare la carpeta de datos y reinicie mmdesk. Hasta entonces se retiran las cotizaciones.</translation>
     </message>
     <message>
+        <source>what the desk did can no longer be read in full</source>
+        <translation>ya no se puede leer entero lo que hizo la mesa</translation>
+    </message>
+    <message>
+        <source>Restart mmdesk: it compares with the venues and keeps the damaged files. Quotes are pulled until then.</source>
+        <translation>Reinicie mmdesk: compara con las plataformas y conserva los archivos dañados. Hasta entonces se retiran las cotizaciones.</translation>
+    </message>
+    <message>
         <source>storage: {fault}</source>
         <translation>almacenamiento: {fault}</translation>
     </message>

@@ -39,6 +39,7 @@ class Rig:
         self.gateway = FakeGateway()
         self.journal = FakeJournal()
         self.storage_fault = ""
+        self.is_old_damage = False
         self.protection: Protection | None = None
         self.histories: Histories | None = None
         self.rehearsals: Rehearsals | None = None
@@ -103,7 +104,8 @@ class Rig:
         self.told.extend(views)
 
     def _storage(self) -> StorageStatus:
-        return StorageStatus(len(self.journal.facts), len(self.journal.facts), self.storage_fault)
+        stored = len(self.journal.facts)
+        return StorageStatus(stored, stored, self.storage_fault, self.is_old_damage)
 
 
 @pytest.fixture

@@ -186,6 +186,18 @@ async def test_a_storage_fault_told_by_the_writer_stops_the_desk(rig: Rig) -> No
     await until(lambda: not rig.gateway.open)
 
 
+async def test_damaged_records_of_before_stop_the_desk_and_do_not_send_a_person_after_disk_space(
+    rig: Rig,
+) -> None:
+    await rig.armed()
+    rig.is_old_damage = True
+    rig.storage_fault = "journal files are damaged: 0000000001-0001.journal"
+    await until(lambda: rig.state() is TradingState.STOPPED)
+    (told,) = (view for view in rig.told if isinstance(view, AlertView) and view.key == "storage")
+    assert "disk space" not in told.do
+    assert "written" not in told.what
+
+
 async def test_a_storage_fault_that_comes_back_stops_the_desk_again(rig: Rig) -> None:
     await rig.armed()
     session = rig.engine.session

@@ -74,6 +74,29 @@ def test_a_file_that_rots_after_it_was_stored_is_noticed_and_told_once(tmp_path:
     store.close()
 
 
+def test_damage_that_this_start_told_is_made_good_and_no_fault_of_its_own(tmp_path: Path) -> None:
+    path = a_session(tmp_path)
+    (tmp_path / "mmdesk.db").unlink()
+    damage(path)
+    store = open_store(tmp_path)
+    assert path.name in store.read_only_reason
+    store.start()
+    assert store._check.wait(10)
+    assert store.fault == ""
+    store.close()
+
+
+def test_old_damage_is_told_apart_from_facts_that_cannot_be_written(tmp_path: Path) -> None:
+    path = a_session(tmp_path)
+    damage(path)
+    store = open_store(tmp_path)
+    store.start()
+    assert store._check.wait(10)
+    assert path.name in store.fault
+    assert store.is_old_damage
+    store.close()
+
+
 def test_a_database_left_cleanly_is_not_read_whole_and_a_changed_one_is(tmp_path: Path) -> None:
     a_session(tmp_path)
     path = tmp_path / "mmdesk.db"
