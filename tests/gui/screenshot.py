@@ -87,6 +87,7 @@ def _edited(app: QApplication, breakers: Breakers, scene: str) -> QWidget:
     dialog.form.fields["violations"].box.setValue(2.0)
     dialog.form.fields["window_s"].box.setValue(5.0)
     assert dialog.rehearsal is not None
+    dialog.rehearsal.source.setCurrentIndex(1)
     dialog.rehearsal.run()
     changes = dialog.staged.changes()
     dialog.rehearsal.show_rehearsal(rehearsal_feed.rehearsed(*changes), changes)
