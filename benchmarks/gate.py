@@ -16,19 +16,15 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from benchmarks._desk import BTC, armed_desk
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.market_desk import MarketDesk
 from mmdesk.core.desk.situation import facts_for
-from mmdesk.core.model.account import Balance
 from mmdesk.core.model.events import (
-    AccountReconciled,
     AnyEvent,
-    ArmRequested,
     OrderAcknowledged,
     TimePassed,
-    VenueConnected,
 )
-from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.market import BookSnapshot
 from mmdesk.core.model.order import ApprovedOrder, OrderIntent, TimeInForce
 from mmdesk.core.model.parameters import DeskLimits, QuoteParameters, RiskLimits
@@ -38,20 +34,6 @@ from mmdesk.core.risk.gate import judge
 
 GOAL_US = 50.0
 SECOND = 1_000_000_000
-BTC = Instrument(
-    venue="binance",
-    symbol="BTC/USDT",
-    venue_symbol="BTCUSDT",
-    base="BTC",
-    quote="USDT",
-    tick_size=Decimal("0.01"),
-    lot_size=Decimal("0.00001"),
-    min_quantity=Decimal("0.00001"),
-    max_quantity=Decimal(9000),
-    min_notional_quote=Decimal(5),
-    maker_fee_rate=Decimal("0.001"),
-    taker_fee_rate=Decimal("0.001"),
-)
 LIMITS = RiskLimits(
     max_open_orders=1_000,
     max_position_quantity=Decimal(100),
@@ -63,34 +45,22 @@ WIDE = DeskLimits(
     max_asset_position_quote=Decimal(10**9),
     max_position_per_venue_quote=Decimal(10**9),
 )
-RICH = (Balance("USDT", Decimal(10**8), Decimal(0)), Balance("BTC", Decimal(10**4), Decimal(0)))
 
 
-def armed(markets: int, orders: int) -> tuple[Desk, AnyEvent]:
+def ready_desk(markets: int, orders: int) -> tuple[Desk, AnyEvent]:
     """A desk with `orders` resting in its first market, half on each side, and the moment of now."""
     assets = ["BTC", *(f"A{number}" for number in range(1, markets))]
     instruments = [replace(BTC, symbol=f"{asset}/USDT", base=asset) for asset in assets]
     keys = [one.key for one in instruments]
-    desk = Desk(
-        instruments,
-        dict.fromkeys(keys, QuoteParameters(order_levels=1)),
-        dict.fromkeys(keys, LIMITS),
-        "mmbench-",
-        desk_limits=WIDE,
-    )
     at = {"wall_ns": SECOND, "mono_ns": SECOND}
-    listing = {"venue": "binance", "open_orders": (), "fills": (), "balances": RICH, "since_ns": 0}
-    events: list[AnyEvent] = [VenueConnected(venue="binance", **at)]
-    later = {"wall_ns": SECOND + 1, "mono_ns": SECOND + 1}
-    events += [AccountReconciled(**listing, **later), AccountReconciled(**listing, **later)]
-    side = ((60_000.0, 1.0),), ((60_000.01, 1.0),)
-    events += [BookSnapshot(instrument=k, bids=side[0], asks=side[1], update_id=1, **later) for k in keys]
-    events += [TimePassed(**later), ArmRequested(ticket="t", **later)]
-    for event in events:
-        step(desk, event)
+    book = BookSnapshot(
+        instrument=keys[0], bids=((60_000.0, 1.0),), asks=((60_000.01, 1.0),), update_id=1, **at
+    )
+    parameters = QuoteParameters(order_levels=1)
+    desk = armed_desk(dict(zip(keys, instruments, strict=True)), parameters, LIMITS, book, desk_limits=WIDE)
     for number in range(orders):
         _rest(desk, keys[0], number)
-    return desk, TimePassed(**later)
+    return desk, TimePassed(**at)
 
 
 def _rest(desk: Desk, key: str, number: int) -> None:
@@ -165,7 +135,7 @@ def main() -> int:
     parser.add_argument("--markets", type=int, default=1)
     parser.add_argument("--runs", type=int, default=20_000)
     given = parser.parse_args()
-    desk, event = armed(given.markets, given.orders)
+    desk, event = ready_desk(given.markets, given.orders)
     market = next(iter(desk.markets.values()))
     assert kept_sums(desk, market) == plain_sums(desk, market)
     gc.collect()

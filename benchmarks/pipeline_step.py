@@ -14,49 +14,20 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Iterable
-from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 
-from mmdesk.core.model.account import Balance
+from benchmarks._desk import BTC, answer, armed_desk
 from mmdesk.core.model.breaker_defaults import DEFAULT_BREAKERS
 from mmdesk.core.model.breakers import BreakerSettings
-from mmdesk.core.model.effects import AnyEffect, SendCancel, SendOrder
-from mmdesk.core.model.events import (
-    AccountReconciled,
-    AnyEvent,
-    ArmRequested,
-    CancelAcknowledged,
-    ClockMeasured,
-    EngineMeasured,
-    OrderAcknowledged,
-    TimePassed,
-    VenueConnected,
-)
-from mmdesk.core.model.instrument import Instrument
+from mmdesk.core.model.events import EngineMeasured, TimePassed
 from mmdesk.core.model.market import BookSnapshot, TopOfBook
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
-from mmdesk.core.model.state import TradingState
 from mmdesk.core.pipeline import Desk, step
 
 GOAL_PER_S = 30_000
 BEAT_NS = 100_000_000
-BTC = Instrument(
-    venue="binance",
-    symbol="BTC/USDT",
-    venue_symbol="BTCUSDT",
-    base="BTC",
-    quote="USDT",
-    tick_size=Decimal("0.01"),
-    lot_size=Decimal("0.00001"),
-    min_quantity=Decimal("0.00001"),
-    max_quantity=Decimal(9000),
-    min_notional_quote=Decimal(5),
-    maker_fee_rate=Decimal("0.001"),
-    taker_fee_rate=Decimal("0.001"),
-)
 KEY = BTC.key
 
 
@@ -124,43 +95,18 @@ def recording(path: Path) -> list[TopOfBook]:
     return tops
 
 
-def armed_desk(first: TopOfBook, parameters: QuoteParameters, breakers: BreakerSettings) -> Desk:
-    """A desk that is ready to quote just before `first`."""
+def ready_desk(first: TopOfBook, parameters: QuoteParameters, breakers: BreakerSettings) -> Desk:
+    """A desk that is armed just before `first`."""
+    book = BookSnapshot(
+        wall_ns=first.wall_ns - 1_000,
+        mono_ns=first.mono_ns - 1_000,
+        instrument=KEY,
+        bids=((first.bid, first.bid_quantity),),
+        asks=((first.ask, first.ask_quantity),),
+        update_id=first.update_id - 1,
+    )
     limits = RiskLimits(max_messages_per_s=1_000)
-    desk = Desk([BTC], {KEY: parameters}, {KEY: limits}, "mmbench-", breakers=breakers)
-    at = {"wall_ns": first.wall_ns - 1_000, "mono_ns": first.mono_ns - 1_000}
-    before = {"wall_ns": first.wall_ns - 2_000, "mono_ns": first.mono_ns - 2_000}
-    money = (Balance("USDT", Decimal(1_000_000), Decimal(0)), Balance("BTC", Decimal(10), Decimal(0)))
-    bids = ((first.bid, first.bid_quantity),)
-    asks = ((first.ask, first.ask_quantity),)
-    for event in (
-        VenueConnected(venue="binance", **before),
-        ClockMeasured(venue="binance", offset_ns=0, **at),
-        AccountReconciled(venue="binance", open_orders=(), fills=(), balances=money, since_ns=0, **at),
-        AccountReconciled(venue="binance", open_orders=(), fills=(), balances=money, since_ns=0, **at),
-        BookSnapshot(instrument=KEY, bids=bids, asks=asks, update_id=first.update_id - 1, **at),
-        ArmRequested(ticket="t", **at),
-    ):
-        answer(desk, step(desk, event), event)
-    if desk.state is not TradingState.ARMED:
-        raise SystemExit(f"the desk could not be armed: {desk.arm_blockers()}")
-    return desk
-
-
-def answer(desk: Desk, effects: Iterable[AnyEffect], event: AnyEvent) -> int:
-    """An instant venue: acknowledge what was sent. Returns how many orders and cancels there were."""
-    sent = 0
-    at = {"wall_ns": event.wall_ns, "mono_ns": event.mono_ns}
-    for effect in effects:
-        if isinstance(effect, SendOrder):
-            client_id = effect.order.intent.client_id
-            reply: AnyEvent = OrderAcknowledged(client_id=client_id, venue_id=client_id, **at)
-        elif isinstance(effect, SendCancel):
-            reply = CancelAcknowledged(client_id=effect.client_id, **at)
-        else:
-            continue
-        sent += 1 + answer(desk, step(desk, reply), event)
-    return sent
+    return armed_desk({KEY: BTC}, parameters, limits, book, breakers=breakers)
 
 
 def beat(desk: Desk, top: TopOfBook) -> None:
@@ -172,7 +118,7 @@ def beat(desk: Desk, top: TopOfBook) -> None:
 
 def run(tops: list[TopOfBook], parameters: QuoteParameters, breakers: BreakerSettings) -> tuple[float, float]:
     """(events per second, share of events that led to an order or a cancel)."""
-    desk = armed_desk(tops[0], parameters, breakers)
+    desk = ready_desk(tops[0], parameters, breakers)
     acted, next_beat_ns = 0, 0
     started = time.process_time()
     for top in tops:
