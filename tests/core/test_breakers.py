@@ -198,6 +198,52 @@ def test_any_violation_re_opens_a_half_open_breaker(bad: float | Absent) -> None
     assert story.breaker.notice(unit(20.0), story.now_ns) is BreakerMove.OPENED
 
 
+def test_a_half_open_breaker_that_opens_at_once_opens_where_its_threshold_is_reached() -> None:
+    story = Clocked(BreakerKind.VOLATILITY).half_open()
+    assert story.breaker.notice(5.0, story.now_ns) is BreakerMove.OPENED
+    assert story.breaker.reason == "5 pct reached 5"
+
+
+def test_what_one_reading_says_is_kept_as_the_reason() -> None:
+    story = Clocked(BreakerKind.ORDER_LATENCY)
+    assert story.breaker.notice(2_499.0, story.now_ns) is None
+    story.breaker.notice(nan, story.now_ns)
+    assert story.breaker.reason == "nan ms is not a measurement"
+
+
+def test_once_closed_again_it_takes_as_many_violations_as_before() -> None:
+    story = Clocked().half_open()
+    for _ in range(2):
+        story.breaker.probe_passed(story.now_ns)
+    assert story.calm_for(30).reads(25.0, 25.0).state is BreakerState.CLOSED
+    assert story.reads(25.0).state is BreakerState.OPEN
+
+
+def resumed(state: BreakerState, *, cooldown_s: int = 0) -> Clocked:
+    """A breaker of a session that goes on."""
+    story = Clocked()
+    story.breaker.resume(
+        state, since_ns=story.now_ns - S, history=[], reopens_ns=0, cooldown_ns=cooldown_s * S
+    )
+    return story
+
+
+def test_after_a_restart_it_takes_as_many_probes_as_ever() -> None:
+    story = resumed(BreakerState.CLOSED)
+    for _ in range(2):
+        assert story.breaker.probing
+        story.breaker.probe_passed(story.now_ns)
+    assert not story.breaker.probing
+
+
+def test_the_cooldown_doubles_over_a_restart_too() -> None:
+    assert resumed(BreakerState.HALF_OPEN, cooldown_s=60).opened().breaker.cooldown_ns == 120 * S
+    assert resumed(BreakerState.CLOSED).opened().breaker.cooldown_ns == 30 * S
+    late = resumed(BreakerState.HALF_OPEN, cooldown_s=60)
+    late.now_ns += 600 * S
+    assert late.opened().breaker.cooldown_ns == 30 * S
+
+
 def test_the_cooldown_doubles_up_to_ten_minutes_and_is_forgotten_after_ten() -> None:
     story = Clocked(latch_after=0)
     lengths = []
@@ -262,6 +308,13 @@ def test_drawdown_warns_reduces_and_latches_at_its_thresholds() -> None:
         (BreakerMove.REDUCING, Permission.REDUCING),
     ]
     assert story.reads(100.0).state is BreakerState.LATCHED
+
+
+def test_what_is_halted_has_no_grade() -> None:
+    story = Clocked(BreakerKind.DRAWDOWN).reads(100.0)
+    assert story.state is BreakerState.LATCHED
+    assert story.breaker.evaluate(85.0, story.now_ns + S) is None
+    assert story.breaker.grade is BreakerMove.CALMED
 
 
 def test_drawdown_never_closes_by_itself() -> None:
