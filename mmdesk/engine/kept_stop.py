@@ -1,11 +1,34 @@
 """A stop outlives its session: the next one is still stopped, writes that down again, and says since when."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from mmdesk.core.model.effects import StateChanged
+from mmdesk.core.model.effects import AnyEffect, StateChanged
+from mmdesk.core.model.events import AnyEvent
 from mmdesk.core.model.state import KeptStop, TradingState
 from mmdesk.engine.recorder import Recorder
 from mmdesk.ports.views import AlertView
+
+
+class UnwrittenStop:
+    """A stop that the disk refused is offered to it again with every beat: the next start must know of it."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._waiting: KeptStop | None = None
+
+    def see(self, event: AnyEvent, effects: Sequence[AnyEffect], *, journaled: bool) -> None:
+        """What a step decided, and whether that is in the journal."""
+        for effect in effects:
+            if isinstance(effect, StateChanged):
+                refused = effect.state is TradingState.STOPPED and not journaled
+                self._waiting = KeptStop(event.wall_ns, effect.reason) if refused else None
+
+    def beat(self) -> None:
+        """Try again."""
+        stop = self._waiting
+        if stop is not None and self._recorder.retry([_fact(stop)], stop.since_ns):
+            self._waiting = None
 
 
 def stopped_text(stop: KeptStop | None) -> str:
@@ -15,7 +38,7 @@ def stopped_text(stop: KeptStop | None) -> str:
 
 def write_again(recorder: Recorder, stop: KeptStop) -> None:
     """Into this session's journal too, with the time of then: older files may be let go or rot."""
-    recorder.write([StateChanged(state=TradingState.STOPPED, reason=stop.reason)], stop.since_ns)
+    recorder.write([_fact(stop)], stop.since_ns)
 
 
 def kept_alert(stop: KeptStop, wall_ns: int) -> AlertView:
@@ -28,6 +51,10 @@ def kept_alert(stop: KeptStop, wall_ns: int) -> AlertView:
         why=f"{_when(stop)} UTC: {stop.reason}",
         do="To quote again press Reset stop, then hold the arm button; without a window: mmdesk arm.",
     )
+
+
+def _fact(stop: KeptStop) -> StateChanged:
+    return StateChanged(state=TradingState.STOPPED, reason=stop.reason)
 
 
 def _when(stop: KeptStop) -> str:

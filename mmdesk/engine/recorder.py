@@ -40,6 +40,14 @@ class Recorder:
             return False
         return True
 
+    def retry(self, facts: Sequence[Fact], wall_ns: int) -> bool:
+        """Append facts that were refused before; another refusal is no news."""
+        try:
+            self.sequence = self._journal.append(facts, wall_ns)
+        except OSError:
+            return False
+        return True
+
     def _failed(self, fault: str) -> None:
         if not self.fault:
             self.fault = fault

@@ -32,7 +32,7 @@ from mmdesk.engine.heartbeat import Heartbeat
 from mmdesk.engine.identity import id_prefix, instance_prefix
 from mmdesk.engine.inbox import Inbox
 from mmdesk.engine.inquirer import Inquirer
-from mmdesk.engine.kept_stop import kept_alert, stopped_text, write_again
+from mmdesk.engine.kept_stop import UnwrittenStop, kept_alert, stopped_text, write_again
 from mmdesk.engine.kill_switch import KillSwitch, unproved_text
 from mmdesk.engine.measuring import Measuring
 from mmdesk.engine.parts import EngineParts, EngineSettings
@@ -84,6 +84,7 @@ class Session:
         self.recorder = Recorder(
             parts.journal, record_market=settings.record_market, on_fault=self._disk_failed
         )
+        self._unwritten_stop = UnwrittenStop(self.recorder)
         self.statistics = Statistics(tuple(self._gateways))
         self.status = Status(self.desk, self._gateways, self.statistics, self.inbox, parts.storage_status)
         self._breaker_status = BreakerStatus(self.desk)
@@ -207,6 +208,7 @@ class Session:
 
     def _after_step(self, event: AnyEvent, effects: Sequence[AnyEffect], journaled: bool) -> None:
         self.statistics.see(event, effects)
+        self._unwritten_stop.see(event, effects, journaled=journaled)
         if isinstance(event, StopRequested) or any(map(_stops, effects)):
             self._kill_switch.begin(nobody)
         if not effects:
@@ -273,6 +275,7 @@ class Session:
             self._jumped(jump)
         self._put(self._measuring.event(wall_ns, mono_ns, self._heartbeat.last_lag_ms))
         self._put(TimePassed(wall_ns=wall_ns, mono_ns=mono_ns))
+        self._unwritten_stop.beat()
         self._rounds.look(mono_ns)
         storage = self._storage_status()
         told, self.storage_fault = self.storage_fault, storage.fault

@@ -2,7 +2,7 @@
 
 from mmdesk.core.model.effects import StateChanged
 from mmdesk.core.model.state import KeptStop, TradingState
-from mmdesk.ports.control import Arm, Disarm, TicketState
+from mmdesk.ports.control import Arm, Disarm, Pause, Stop, TicketState
 from mmdesk.ports.views import AlertView
 from tests.engine.conftest import NOTHING_REMEMBERED, Rig, until
 
@@ -41,3 +41,36 @@ async def test_nothing_is_armed_before_a_person_released_it(rig: Rig) -> None:
     rig.submit(Disarm(), "release")
     rig.submit(Arm(), "arm")
     await until(lambda: len(rig.gateway.open) == 2)
+
+
+async def test_a_stop_that_the_disk_refused_is_written_as_soon_as_it_takes_it(rig: Rig) -> None:
+    await rig.armed()
+    rig.journal.disk_error = OSError(28, "No space left on device")
+    rig.submit(Stop(reason="enough"))
+    await until(lambda: rig.state() is TradingState.STOPPED)
+    assert not stops(rig)
+    rig.journal.disk_error = None
+    await until(lambda: stops(rig))
+    assert stops(rig) == ["enough"]
+    await until(lambda: not rig.gateway.open)
+    assert stops(rig) == ["enough"], "once"
+
+
+async def test_a_stop_that_was_left_before_the_disk_took_it_is_not_written_any_more(rig: Rig) -> None:
+    await rig.armed()
+    rig.journal.disk_error = OSError(28, "No space left on device")
+    rig.submit(Stop(reason="enough"))
+    await until(lambda: rig.state() is TradingState.STOPPED)
+    rig.submit(Disarm())
+    await until(lambda: rig.state() is TradingState.DISARMED)
+    rig.journal.disk_error = None
+    rig.submit(Pause(), "heard")
+    await until(lambda: rig.tickets("heard"))
+    beats = rig.desk_view().wall_ns
+    await until(lambda: rig.desk_view().wall_ns > beats + 600_000_000)
+    assert not stops(rig)
+
+
+def stops(rig: Rig) -> list[str]:
+    told = [fact for fact in rig.journal.facts if isinstance(fact, StateChanged)]
+    return [fact.reason for fact in told if fact.state is TradingState.STOPPED]
