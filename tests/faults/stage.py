@@ -215,20 +215,12 @@ class Stage(VenueVerbs):
 
     async def settled(self, within_s: float = 40.0) -> None:
         """Nothing open, nothing in doubt, nothing that forbids arming."""
-        await self.release()
+        await release(self)
         await self.wait_until(
             lambda desk: not desk.arm_blockers and not desk.unknown_orders and not desk.open_orders,
             within_s,
             "a settled desk",
         )
-
-    async def release(self) -> None:
-        """A stop outlives the life that was stopped: do what a person does about it, if there is one."""
-        await self.wait_until(lambda desk: desk, 40, "a desk")
-        assert self.life
-        assert self.life.window
-        if self.life.desk is not None and self.life.desk.state is TradingState.STOPPED:
-            self.life.window.submit(Disarm())
 
     async def all_booked(self, within_s: float = 60.0) -> None:
         """Every fill the venue made so far is in our journal."""
@@ -245,7 +237,7 @@ class Stage(VenueVerbs):
         """End in order (a new life first when none runs) and let the judge look at all three records."""
         if self.life is None:
             await self.start_engine()
-            await self.release()
+            await release(self)
             await self.wait_until(lambda desk: not desk.arm_blockers, 40, "a reconciled desk")
         code = await self.shut_down()
         violations = self.judge(limit=limit, clock_ahead_ns=clock_ahead_ns)
@@ -270,3 +262,12 @@ class Stage(VenueVerbs):
             send_signal(self.life.pid, signal.SIGCONT)
             await self.kill_engine()
         self.venue.stop()
+
+
+async def release(stage: Stage) -> None:
+    """A stop outlives the life that was stopped: do what a person does about it, if there is one."""
+    await stage.wait_until(lambda desk: desk, 40, "a desk")
+    assert stage.life
+    assert stage.life.window
+    if stage.life.desk is not None and stage.life.desk.state is TradingState.STOPPED:
+        stage.life.window.submit(Disarm())
