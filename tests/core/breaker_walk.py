@@ -43,6 +43,8 @@ from tests.core.dialogue import BTC, KEY, MS, START_WALL_NS, Dialogue, Said, sai
 STEPS = 40
 # A whole desk costs a hundred times what one breaker costs: one sequence in so many is one.
 DESK_SHARE = 200
+# Less than what the ladder wants on a side: the gate has to keep the second level away.
+MOST_HELD = Decimal("0.008")
 MOVES = frozenset((before, after) for (before, _), after in TABLE.items())
 TRANSITIONS = frozenset(
     {
@@ -142,7 +144,7 @@ class _DeskWalk:
         self.rng = Random(seed)
         self.seed = seed
         quotes = QuoteParameters(order_levels=2, order_refresh_time_s=0.2, filled_order_delay_s=0.0)
-        limits = RiskLimits(max_messages_per_s=1_000)
+        limits = RiskLimits(max_messages_per_s=1_000, max_position_quantity=MOST_HELD)
         self.talk = Dialogue(quotes, limits, breakers=DEFAULT_BREAKERS)
         harsh = [
             self._jumps,
@@ -193,6 +195,8 @@ class _DeskWalk:
                 reduces = position < 0 if intent.side is Side.BUY else position > 0
                 assert reduces, f"{where}: {intent} does not reduce {position}"
                 assert intent.quantity <= abs(position), f"{where}: {intent} is more than {position}"
+        if sent:
+            self._stays_within_limits(where)
         if sent and any(one.probing for one in states):
             waiting = [o for o in self.talk.desk.register.live(KEY) if o.state is OrderState.SENDING]
             assert len(waiting) == 1, f"{where}: {len(waiting)} probes at once"
@@ -206,6 +210,16 @@ class _DeskWalk:
         self.openings += told.what is BreakerMove.OPENED
         self.closings += told.what is BreakerMove.CLOSED
         self.latches += told.what is BreakerMove.LATCHED
+
+    def _stays_within_limits(self, where: str) -> None:
+        """Every order that may still trade counts, on the side where it does the most harm."""
+        live = self.talk.desk.register.live(KEY)
+        buys, sells = ([one for one in live if one.intent.side is side] for side in (Side.BUY, Side.SELL))
+        position, zero = self.talk.position, Decimal(0)
+        assert position + sum((one.remaining_quantity for one in buys), zero) <= MOST_HELD, where
+        assert position - sum((one.remaining_quantity for one in sells), zero) >= -MOST_HELD, where
+        bid = max((one.intent.price for one in buys), default=zero)
+        assert all(one.intent.price > bid for one in sells), f"{where}: own orders meet"
 
     def _all_are_going(self, where: str) -> None:
         for entry in self.talk.desk.register.live_entries(KEY):

@@ -209,6 +209,13 @@ def test_what_one_reading_says_is_kept_as_the_reason() -> None:
     assert story.breaker.notice(2_499.0, story.now_ns) is None
     story.breaker.notice(nan, story.now_ns)
     assert story.breaker.reason == "nan ms is not a measurement"
+    story = Clocked(BreakerKind.ORDER_LATENCY).reads(2_500.0)
+    assert story.breaker.reason == "2500 ms reached 2500"
+    story.breaker.force("ana", "", story.now_ns)
+    assert (story.breaker.who, story.breaker.reason) == ("ana", "tripped by hand")
+    story = Clocked()
+    story.breaker.force("ana", "drill", story.now_ns)
+    assert story.breaker.reason == "drill"
 
 
 def test_once_closed_again_it_takes_as_many_violations_as_before() -> None:
