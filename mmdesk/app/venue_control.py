@@ -45,6 +45,17 @@ async def market_action(control_port: int, action: str) -> None:
     await _call(control_port, "POST", "/sim/market", msgspec.json.encode({"action": action}))
 
 
+async def begin_drill(control_port: int, kind: str, symbol: str, amount: float, lasts_s: float) -> None:
+    """Cause trouble (`/sim/drill`) that ends by itself after `lasts_s`. Raises VenueControlError."""
+    body = {"kind": kind, "symbol": symbol, "amount": amount, "lasts_ms": lasts_s * 1_000}
+    await _call(control_port, "POST", "/sim/drill", msgspec.json.encode(body))
+
+
+async def end_drill(control_port: int) -> None:
+    """Take the trouble away. Raises VenueControlError."""
+    await _call(control_port, "POST", "/sim/drill", msgspec.json.encode({"action": "clear"}))
+
+
 async def _call(control_port: int, method: str, path: str, body: bytes) -> bytes:
     # One plain request a second does not pay for an HTTP library in the window's process.
     try:

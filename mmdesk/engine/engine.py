@@ -19,7 +19,16 @@ from mmdesk.engine.session import Session
 from mmdesk.engine.stopping import WITHIN_S, VenueProof
 from mmdesk.engine.summary import Summary, summarise
 from mmdesk.engine.tasks import Tasks
-from mmdesk.ports.control import AnyCommand, AskRehearsal, Shutdown, Stop, StopRehearsal, Ticket, TicketState
+from mmdesk.ports.control import (
+    AnyCommand,
+    AskRehearsal,
+    FireDrill,
+    Shutdown,
+    Stop,
+    StopRehearsal,
+    Ticket,
+    TicketState,
+)
 from mmdesk.ports.gateway import Gateway
 from mmdesk.ports.journal import SessionClosed, SessionOpened
 from mmdesk.ports.views import AlertView, AnyView, LogView, SessionView
@@ -97,6 +106,8 @@ class Engine:
         elif self.session is None:
             message = "the engine is still starting: wait until the venue is connected"
             self._publisher.ticket(Ticket(ticket=ticket, state=TicketState.FAILED, message=message))
+        elif isinstance(command, FireDrill):
+            self._publisher.ticket(self.session.drills.begin(ticket, command))
         else:
             self._publisher.ticket(self.session.submit(ticket, command))
 
@@ -256,6 +267,7 @@ class Engine:
             instruments=tuple(one.key for one in instruments),
             tick_sizes={one.key: one.tick_size for one in instruments},
             lot_sizes={one.key: one.lot_size for one in instruments},
+            drills=self._parts.drill is not None,
         )
 
     def _opened(self, instruments: Sequence[Instrument]) -> SessionOpened:

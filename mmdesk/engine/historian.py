@@ -9,6 +9,7 @@ from mmdesk.engine.tasks import Tasks
 from mmdesk.ports.clock import Clock
 from mmdesk.ports.control import (
     AskBreakerHistory,
+    AskDrillHistory,
     AskHealthHistory,
     AskMetricHistory,
     AskOrderHistory,
@@ -18,7 +19,7 @@ from mmdesk.ports.control import (
 from mmdesk.ports.history import MOST_LINES, MOST_POINTS, AnyHistory, Histories
 from mmdesk.ports.views import HistoryView
 
-Stored = AskOrderHistory | AskMetricHistory | AskBreakerHistory | AskHealthHistory
+Stored = AskOrderHistory | AskMetricHistory | AskBreakerHistory | AskHealthHistory | AskDrillHistory
 """Questions that the database answers."""
 MOST_AT_ONCE = 8
 CAUGHT_UP_WITHIN_S = 2.0
@@ -102,6 +103,8 @@ def _read(histories: Histories, question: Stored, now_ns: int) -> AnyHistory | N
         case AskHealthHistory(venue=venue, from_ns=from_ns, to_ns=to_ns):
             most = _within(question.most, MOST_LINES)
             return histories.health_history(venue, from_ns, to_ns or now_ns, most)
+        case AskDrillHistory():
+            return histories.drill_history(_within(question.most, MOST_LINES))
 
 
 def _within(wanted: int, most: int) -> int:

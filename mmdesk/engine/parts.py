@@ -13,6 +13,7 @@ from mmdesk.core.model.parameters import DEFAULT_LIMITS, DeskLimits, QuoteParame
 from mmdesk.core.model.state import Mode
 from mmdesk.engine.clock import Clocks, read_clocks
 from mmdesk.ports.clock import Clock
+from mmdesk.ports.drill import Drill
 from mmdesk.ports.gateway import Gateway
 from mmdesk.ports.history import Histories
 from mmdesk.ports.journal import Journal, Remembered
@@ -84,6 +85,8 @@ class EngineParts(msgspec.Struct, frozen=True):
     rehearsals: Rehearsals | None = None
     facts_regained: Callable[[], None] | None = None
     """Called from a thread when the venues told again what was lost. Raises OSError."""
+    drill: Drill | None = None
+    """Where every venue is our own simulated one."""
 
 
 class StartError(Exception):

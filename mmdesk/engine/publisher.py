@@ -21,6 +21,7 @@ from mmdesk.engine.breaker_shown import BreakersShown
 from mmdesk.engine.projection import alert_view, fill_view, leftover_view, order_view, past_fill_view
 from mmdesk.engine.sources import Sources
 from mmdesk.ports.control import Ticket, TicketState
+from mmdesk.ports.drill import DrillView
 from mmdesk.ports.journal import PastFill
 from mmdesk.ports.views import (
     AlertView,
@@ -61,6 +62,7 @@ class Publisher:
         self._news: list[AnyView] = []
         self._state: tuple[AnyView, ...] = ()
         self._session: SessionView | None = None
+        self._drill: DrillView | None = None
         self._sources = Sources()
         self.breakers = BreakersShown()
         self.alerts_critical = 0
@@ -116,6 +118,11 @@ class Publisher:
         self._stops[view.venue] = view
         self._publish((view,))
 
+    def drill(self, view: DrillView) -> None:
+        """Show at once how far a fire drill is."""
+        self._drill = view
+        self._publish((view,))
+
     def log(self, view: LogView) -> None:
         """Show a log line; the same line again raises its count."""
         last = self._logs[-1] if self._logs else None
@@ -162,6 +169,7 @@ class Publisher:
             *self._controls.values(),
             *self._stops.values(),
             *self.breakers.snapshot(),
+            *((self._drill,) if self._drill else ()),
             *self._fills,
             *self._alerts.values(),
             *self._logs,

@@ -26,6 +26,7 @@ from mmdesk.engine.collector import Collector
 from mmdesk.engine.commands import event_of
 from mmdesk.engine.denied_orders import DeniedWatch
 from mmdesk.engine.dispatcher import Dispatcher, venue_of
+from mmdesk.engine.fire_drill import FireDrills
 from mmdesk.engine.foreign_orders import ForeignWatch
 from mmdesk.engine.guarding import Guarding
 from mmdesk.engine.heartbeat import Heartbeat
@@ -112,6 +113,7 @@ class Session:
         self._kill_switch = KillSwitch(stops, tasks, parts.clock, publisher.stop, self._stop_unproved)
         self._foreign = ForeignWatch(self.desk)
         self._denied = DeniedWatch(self.desk)
+        self.drills = FireDrills(parts.drill, self.desk, parts.clock, tasks, self.recorder, publisher)
         self._heartbeat = Heartbeat(self._beat)
         self._views = Heartbeat(lambda _: self.publish(), 1 / settings.publish_rate_hz)
         self._storage_status = parts.storage_status
@@ -158,7 +160,7 @@ class Session:
         """The core failed and is not asked again: nothing new leaves, what rests is cancelled."""
         if self.halted:
             return
-        self.halted = reason
+        self.halted = self.drills.halted = reason
         self._runner.stopped = True
         self.dispatcher.closed = True
         self._tasks.spawn(self._keep_events(), name="journal only")
@@ -167,6 +169,7 @@ class Session:
     def disarm(self) -> None:
         """Pull quotes for an orderly end; the latch of a kill switch is left as it is."""
         self.dispatcher.closed = True
+        self.drills.end("the engine ends")
         if self.desk.state is not TradingState.STOPPED:
             wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
             self._put(DisarmRequested(wall_ns=wall_ns, mono_ns=mono_ns, ticket=""))
@@ -214,6 +217,7 @@ class Session:
         if not effects:
             return
         self.dispatcher.dispatch(effects, journaled=journaled)
+        self.drills.see(event, effects)
         for effect in effects:
             if isinstance(effect, QueryWanted):
                 self._inquirer.ask(effect)

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable
 from mmdesk.link.protocol import SNAPSHOT_SEQUENCE
 from mmdesk.ports.breaker_views import BreakerEventView, BreakerRuleView, BreakerSettingsView, BreakerView
 from mmdesk.ports.control import Ticket, TicketState
+from mmdesk.ports.drill import DrillView
 from mmdesk.ports.views import (
     AlertView,
     AnyView,
@@ -44,8 +45,8 @@ def view_key(view: AnyView) -> Hashable:
             return (type(view), view.key)
         case BreakerEventView():
             return (BreakerEventView, view.wall_ns, view.kind, view.scope, view.what)
-        case BreakerSettingsView():
-            return BreakerSettingsView
+        case BreakerSettingsView() | DrillView():
+            return type(view)
         case ControlView():
             return (ControlView, view.key)
         case LeftoverView():

@@ -7,6 +7,7 @@ import msgspec
 
 from mmdesk.core.model.breakers import GLOBAL_SCOPE, BreakerKind, Scope, ThresholdChange
 from mmdesk.core.model.control import Control
+from mmdesk.core.model.drill import DrillKind
 from mmdesk.core.model.leftover import LeftoverDecision
 
 
@@ -161,11 +162,26 @@ class UndoBreakerChange(Command, frozen=True, kw_only=True):
     who: str = "by hand"
 
 
+class FireDrill(Command, frozen=True, kw_only=True):
+    """Cause trouble at our own simulated venue and time what the breakers make of it. Refused while nothing
+    is quoted; the ticket is done when the right breaker opened and every cancel was proved."""
+
+    kind: DrillKind
+
+
+class AskDrillHistory(Command, frozen=True, kw_only=True):
+    """Tell the last drills; answered with a `DrillHistory`."""
+
+    most: int = 50
+
+
 class Shutdown(Command, frozen=True, kw_only=True):
     """End the engine cleanly: cancel all, verify none is open, flush."""
 
 
-Question = AskOrderHistory | AskMetricHistory | AskBreakerHistory | AskHealthHistory | AskRehearsal
+Question = (
+    AskOrderHistory | AskMetricHistory | AskBreakerHistory | AskHealthHistory | AskDrillHistory | AskRehearsal
+)
 """Commands that change nothing: answered from the past, whatever state the desk is in."""
 
 AnyCommand = (
@@ -189,6 +205,8 @@ AnyCommand = (
     | ResetBreaker
     | ChangeBreakers
     | UndoBreakerChange
+    | FireDrill
+    | AskDrillHistory
     | Shutdown
 )
 

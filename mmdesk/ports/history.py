@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 
 from mmdesk.core.model.breakers import BreakerKind, Scope, ThresholdChange
+from mmdesk.core.model.drill import DrillDone
 from mmdesk.core.model.effects import ExchangeHealthSampled
 from mmdesk.core.model.explanation import QuoteExplanation
 from mmdesk.core.model.fill import Fill
@@ -127,6 +128,13 @@ class HealthHistory(msgspec.Struct, frozen=True, tag=True):
     cut: bool = False
 
 
+class DrillHistory(msgspec.Struct, frozen=True, tag=True):
+    """Fire drills, newest first. `cut`: there are more."""
+
+    drills: tuple[DrillDone, ...]
+    cut: bool = False
+
+
 class ThresholdRehearsal(msgspec.Struct, frozen=True, tag=True):
     """What thresholds would have done: those in force (`now`) and the edited ones, over the same readings.
 
@@ -139,7 +147,7 @@ class ThresholdRehearsal(msgspec.Struct, frozen=True, tag=True):
     recording: str = ""
 
 
-AnyHistory = OrderHistory | MetricHistory | BreakerHistory | HealthHistory | ThresholdRehearsal
+AnyHistory = OrderHistory | MetricHistory | BreakerHistory | HealthHistory | DrillHistory | ThresholdRehearsal
 
 
 class Histories(Protocol):
@@ -164,4 +172,8 @@ class Histories(Protocol):
 
     def health_history(self, venue: str, from_ns: int, to_ns: int, most: int) -> HealthHistory:
         """Without samples where nothing is known."""
+        ...
+
+    def drill_history(self, most: int) -> DrillHistory:
+        """The last `most` drills."""
         ...

@@ -7,6 +7,7 @@ import msgspec
 
 from mmdesk.core.model.account import Position
 from mmdesk.core.model.breakers import BreakerRecord, DrawdownBefore, ThresholdChange
+from mmdesk.core.model.drill import DrillDone
 from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.events import AnyEvent
 from mmdesk.core.model.fill import Fill
@@ -45,7 +46,7 @@ class SessionClosed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
-Fact = SessionOpened | SessionClosed | AnyEvent | AnyEffect
+Fact = SessionOpened | SessionClosed | DrillDone | AnyEvent | AnyEffect
 
 
 class PastFill(msgspec.Struct, frozen=True):

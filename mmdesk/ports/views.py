@@ -19,6 +19,7 @@ from mmdesk.core.model.state import Mode, TradingState
 from mmdesk.core.model.values import Side
 from mmdesk.ports.breaker_views import BreakerEventView, BreakerRuleView, BreakerSettingsView, BreakerView
 from mmdesk.ports.control import Ticket
+from mmdesk.ports.drill import DrillView
 from mmdesk.ports.history import AnyHistory
 from mmdesk.ports.view import View
 
@@ -34,6 +35,8 @@ class SessionView(View, frozen=True, kw_only=True):
     instruments: tuple[str, ...]
     tick_sizes: dict[str, Decimal]
     lot_sizes: dict[str, Decimal]
+    drills: bool = False
+    """Whether fire drills can be made: the venue is our own simulated one."""
 
 
 class DeskView(View, frozen=True, kw_only=True):
@@ -325,6 +328,7 @@ AnyView = (
     | BreakerEventView
     | BreakerRuleView
     | BreakerSettingsView
+    | DrillView
     | Ticket
 )
 

@@ -1,5 +1,6 @@
 """Balances, free and locked, in exact 1e-8 integers: what one loses, another or the fee pot gains."""
 
+from collections import deque
 from decimal import Decimal
 
 from mmdesk.sim.types import AccountSpec, Balance, VenueReject
@@ -11,7 +12,7 @@ INSUFFICIENT = "Account has insufficient balance for requested action."
 class Account:
     """One customer. `touched` names the assets changed since the last balance event."""
 
-    __slots__ = ("account_id", "free", "locked", "maker_fee_e8", "taker_fee_e8", "touched")
+    __slots__ = ("account_id", "corrections", "free", "locked", "maker_fee_e8", "taker_fee_e8", "touched")
 
     def __init__(self, spec: AccountSpec) -> None:
         self.account_id = spec.account_id
@@ -20,6 +21,8 @@ class Account:
         self.maker_fee_e8 = to_e8(spec.maker_fee)
         self.taker_fee_e8 = to_e8(spec.taker_fee)
         self.touched: set[str] = set()
+        self.corrections: deque[int] = deque()
+        """Commission in quote that the next fills pay on top of the rate, one each; negative: given back."""
         if any(amount < 0 for amount in self.free.values()):
             raise ValueError(f"account {spec.account_id}: a starting balance is negative; give 0 or more")
 
@@ -78,11 +81,11 @@ class Accounts:
             raise VenueReject(-2015, "Invalid API-key, IP, or permissions for action.")
         return account
 
-    def charge(self, account: Account, asset: str, amount: int, rate_e8: int) -> int:
+    def charge(self, account: Account, asset: str, amount: int, rate_e8: int, extra: int = 0) -> int:
         """Credits `amount` less the fee (rounded down to 1e-8, taken from the asset received); returns the
-        fee.
+        fee. `extra` comes on top, as far as the account has it.
         """
-        fee = amount * rate_e8 // E8
+        fee = min(amount * rate_e8 // E8 + extra, amount + account.free.get(asset, 0))
         account.receive(asset, amount - fee)
         self.fee_pot[asset] = self.fee_pot.get(asset, 0) + fee
         return fee

@@ -112,15 +112,16 @@ class Clearing:
         base_e8 = lots * order.grid.lot_e8
         rules = order.rules
         rate = account.maker_fee_e8 if maker else account.taker_fee_e8
+        extra = account.corrections.popleft() if account.corrections else 0
+        charge = self.accounts.charge
         if order.sign > 0:
             self._spend(account, order, quote_e8, order.grid.quote_e8(order.limit or ticks, lots))
-            fee_asset, fee = rules.base_asset, self.accounts.charge(account, rules.base_asset, base_e8, rate)
+            fee_asset = rules.base_asset
+            fee = charge(account, fee_asset, base_e8, rate, extra * base_e8 // quote_e8)
         else:
             self._spend(account, order, base_e8, base_e8)
-            fee_asset, fee = (
-                rules.quote_asset,
-                self.accounts.charge(account, rules.quote_asset, quote_e8, rate),
-            )
+            fee_asset = rules.quote_asset
+            fee = charge(account, fee_asset, quote_e8, rate, extra)
         order.executed += lots
         order.quote_units += ticks * lots
         order.update_time_ns = now_ns

@@ -39,6 +39,10 @@ class Controls:
         """Extra half spread kept by the flow, 0 = back to normal (synthetic flow only)."""
         self._each("widen", bps, symbol)
 
+    def retreat(self, symbol: str | None = None) -> None:
+        """Quotes nearer to fair than the spread of now leave at once (synthetic flow only)."""
+        self._each("retreat", 0.0, symbol)
+
     def seek(self, offset_s: float, symbol: str | None = None) -> None:
         """Forward to `offset_s` seconds from the start of the tape (recordings only)."""
         self._each("seek", offset_s, symbol)

@@ -23,6 +23,7 @@ FAR_SHARE = 0.5
 FAR_BPS = 18.0
 FORGET_BPS = 120.0
 SWEEP_IMPACT = 0.35
+RETURNING = 40
 
 
 class CrowdSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +52,8 @@ class Crowd:
         self.fair = float(settings.start_ticks)
         self.pace = Pace(settings.events_per_s, settings.taker_share, rng)
         self.extra_half_bps = 0.0
+        self.shy = False
+        """Nobody takes: so wide a spread is paid by none who need not."""
         self._book = book
         self._take = take
         self._rng = rng
@@ -81,6 +84,17 @@ class Crowd:
     def sleep(self, elapsed_ns: int) -> None:
         """Time in which nothing happened, not even to the fair value."""
         self._last_ns += elapsed_ns
+
+    def retreat(self, now_ns: int) -> None:
+        """Every order nearer to the fair value than new ones would be leaves at once, as when news comes, and
+        the first come back where the value is now."""
+        nearest = self.fair * (self.regime.half_spread_bps + self.extra_half_bps) * BPS
+        for order in list(self._live):
+            if order.sign * (self.fair - order.limit) < nearest:
+                self._cancel(order)
+        for _ in range(RETURNING):
+            self._limit_order(now_ns)
+        self.shy = self.extra_half_bps > 0.0
 
     def resting(self) -> int:
         return len(self._live)
@@ -142,7 +156,7 @@ class Crowd:
             self._taker_sign = -self._taker_sign
         sign = self._taker_sign
         best = self._book.side(-sign).best()
-        if best:
+        if best and not self.shy:
             self.pace.stir(1.0)
             push = 0.02 * BPS * min(1.0, 80.0 / self.pace.rate())
             self.fair *= 1 + sign * push
@@ -152,7 +166,7 @@ class Crowd:
         """A large taker goes through the book to a price, and part of the way is there to stay."""
         sign = self._rng.choice((-1, 1))
         best = self._book.side(-sign).best()
-        if best:
+        if best and not self.shy:
             reach = self._rng.expovariate(1 / self.regime.sweep_bps) * BPS
             self.fair *= 1 + sign * reach * SWEEP_IMPACT
             self.pace.stir(3.0)

@@ -10,6 +10,7 @@ Pure and synchronous: time comes in as `now_ns`, randomness lives in the seeded 
     exchange.place("demo", OrderRequest(...), now_ns)   # also advances; its events wait in the next drain()
 """
 
+from collections import deque
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -229,6 +230,17 @@ class Exchange:
         account.receive(asset, amount_e8)
         self._clearing.accounts.move_outside(asset, -amount_e8)
         self._clearing.tell_balances(account, self._now_ns)
+
+    def surcharge(self, account_id: str, asset: str, amount: Decimal) -> deque[int]:
+        """The account's next fill pays `amount` of the quote asset as commission by mistake, the one after it
+        gets it back. Returns what is still to come, in 1e-8: emptied, it does not.
+
+        Raises VenueReject -2010 when less is free.
+        """
+        account, amount_e8 = self._clearing.accounts.get(account_id), to_e8(amount)
+        account.require(asset, amount_e8)
+        account.corrections.extend((amount_e8, -amount_e8))
+        return account.corrections
 
     def ledger(self) -> dict[str, object]:
         """The truth tests compare with: {"orders": [...], "fills": [...], "balances": {account: {asset:

@@ -127,6 +127,9 @@ class FlowSource:
             self.crowd.fair *= 1 + number * BPS
         elif action == "widen":
             self._widen(number)
+        elif action == "retreat":
+            self.crowd.retreat(self._now_ns)
+            self._publisher.tell_top(self._now_ns)
         elif action == "speed":
             self._speed(number)
         else:
@@ -162,6 +165,7 @@ class FlowSource:
         if not 0 <= bps <= 1_000:
             raise ValueError(f"extra half spread {bps:g} bps is not in 0..1000; give 0 to end the widening")
         self.crowd.extra_half_bps = bps
+        self.crowd.shy = False
 
     def _speed(self, factor: float) -> None:
         if not 0 < factor <= 100:

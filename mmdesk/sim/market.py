@@ -64,6 +64,7 @@ class MarketSource(Protocol):
         """Price of the last trade (or the mid before the first one), the reference of the percent filter."""
 
     def control(self, action: str, value: float | str) -> None:
-        """pause resume regime jump widen seek speed; ValueError (what, why, what to do) when it cannot."""
+        """pause resume regime jump widen retreat seek speed; ValueError (what, why, what to do) when it
+        cannot."""
 
     def state(self) -> dict[str, object]: ...

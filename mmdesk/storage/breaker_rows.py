@@ -1,4 +1,4 @@
-"""Breakers, their thresholds and metrics, and the health of exchanges, as rows of their tables."""
+"""Breakers, thresholds, metrics, fire drills and the health of exchanges, as rows of their tables."""
 
 import math
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from mmdesk.core.model.drill import DrillDone
 from mmdesk.core.model.effects import (
     BreakerChanged,
     BreakerSettingsChanged,
@@ -111,6 +112,31 @@ def health_sampled(sequence: int, fact: ExchangeHealthSampled, _wall_ns: int) ->
             fact.open_orders,
             fact.unknown_orders,
             fact.banned_until_ns,
+        ),
+    )
+
+
+def drill_done(sequence: int, fact: DrillDone, _wall_ns: int) -> Made:
+    scope = fact.scope
+    yield (
+        "fire_drills",
+        (
+            sequence,
+            fact.begun_ns,
+            str(fact.kind),
+            fact.instrument,
+            _measured(fact.amount) or 0.0,
+            str(fact.outcome),
+            str(fact.breaker or ""),
+            str(scope.level) if scope else "",
+            scope.name if scope else "",
+            fact.reason,
+            _measured(fact.opened_ms),
+            fact.orders_cancelled,
+            _measured(fact.sent_ms),
+            _measured(fact.confirmed_ms),
+            _measured(fact.proved_ms),
+            fact.why,
         ),
     )
 

@@ -10,12 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mmdesk.core.model.breakers import BreakerKind, Scope, ThresholdChange
 from mmdesk.core.risk.breakers.rehearsal import MetricSeries
-from mmdesk.ports.history import BreakerHistory, HealthHistory, MetricHistory, OrderHistory
+from mmdesk.ports.history import BreakerHistory, DrillHistory, HealthHistory, MetricHistory, OrderHistory
 from mmdesk.storage.database import connect, database_url, reason_of
 from mmdesk.storage.order_histories import order_history
 from mmdesk.storage.readings import metric_series, session_begins
 from mmdesk.storage.remember import threshold_changes
-from mmdesk.storage.watch_histories import breaker_history, health_history, metric_history
+from mmdesk.storage.watch_histories import breaker_history, drill_history, health_history, metric_history
 
 T = TypeVar("T")
 
@@ -46,6 +46,10 @@ class DatabaseHistories:
     def health_history(self, venue: str, from_ns: int, to_ns: int, most: int) -> HealthHistory:
         """See `ports.history.Histories`."""
         return self._read(lambda it: health_history(it, venue, from_ns, to_ns, most))
+
+    def drill_history(self, most: int) -> DrillHistory:
+        """See `ports.history.Histories`."""
+        return self._read(lambda it: drill_history(it, most))
 
     def metric_series(self, from_ns: int, to_ns: int) -> list[MetricSeries]:
         """Every breaker's metric: some 15 readings a second and market, 16 bytes each. Raises OSError."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 
 from mmdesk.core.model.errors import ConfigurationError
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The revision this version writes; equal to the newest file in migrations/versions (a test holds that)."""
 FOLDER: Final = Path(__file__).parent / "migrations"
 

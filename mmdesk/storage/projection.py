@@ -41,6 +41,7 @@ _KEPT_ONCE: Final = (
     tables.exchange_health,
     tables.control_latches,
     tables.profit_marks,
+    tables.fire_drills,
 )
 
 

@@ -14,6 +14,7 @@ from mmdesk.core.model.breakers import (
     ThresholdChange,
 )
 from mmdesk.core.model.control import Control
+from mmdesk.core.model.drill import DrillDone, DrillKind, DrillOutcome
 from mmdesk.core.model.effects import ExchangeHealthSampled
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.latch import Latch, ProfitMarks
@@ -134,6 +135,26 @@ def health_of(row: Row[tuple[object, ...]]) -> ExchangeHealthSampled:
     for name in ("connected", "reconciling", "protected"):
         told[name] = bool(told[name])
     return ExchangeHealthSampled(**told)
+
+
+def drill_of(row: Row[tuple[object, ...]]) -> DrillDone:
+    r = row._mapping
+    return DrillDone(
+        kind=DrillKind(r["kind"]),
+        instrument=r["instrument"],
+        amount=r["amount"],
+        begun_ns=r["begun_ns"],
+        outcome=DrillOutcome(r["outcome"]),
+        breaker=BreakerKind(r["breaker"]) if r["breaker"] else None,
+        scope=Scope(ScopeLevel(r["scope_level"]), r["scope_name"]) if r["scope_level"] else None,
+        reason=r["reason"],
+        opened_ms=r["opened_ms"],
+        orders_cancelled=r["orders_cancelled"],
+        sent_ms=r["sent_ms"],
+        confirmed_ms=r["confirmed_ms"],
+        proved_ms=r["proved_ms"],
+        why=r["why"],
+    )
 
 
 def latch_of(row: Row[tuple[object, ...]]) -> Latch:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from mmdesk.core.model.account import Position
+from mmdesk.core.model.drill import DrillDone
 from mmdesk.core.model.effects import (
     AlertRaised,
     BalancesChanged,
@@ -45,6 +46,7 @@ from mmdesk.storage.breaker_rows import (
     METRICS_KEPT_NS,
     Made,
     breaker_changed,
+    drill_done,
     health_sampled,
     metrics_sampled,
     thresholds_changed,
@@ -321,6 +323,7 @@ _REMEMBERED: dict[type, Callable[[Rows, int, Any, int], None]] = {
     BreakerChanged: _rows_of(breaker_changed),
     BreakerSettingsChanged: _rows_of(thresholds_changed),
     MetricsSampled: _sampled(metrics_sampled, METRICS_KEPT_NS),
+    DrillDone: _rows_of(drill_done),
     ExchangeHealthSampled: _sampled(health_sampled, HEALTH_KEPT_NS),
     SendCancel: _told("cancel_sent"),
     OrderAcknowledged: _told("acknowledged"),

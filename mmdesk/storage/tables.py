@@ -348,3 +348,25 @@ profit_marks = Table(
     _money("peak_quote"),
 )
 """Where losses are counted from; the newest row holds."""
+
+fire_drills = Table(
+    "fire_drills",
+    metadata,
+    _sequence(key=True),
+    _ns("begun_ns"),
+    _text("kind"),
+    _text("instrument"),
+    _float("amount"),
+    _text("outcome"),
+    _text("breaker"),
+    _text("scope_level"),
+    _text("scope_name"),
+    _text("reason"),
+    _measured("opened_ms"),
+    _number("orders_cancelled"),
+    _measured("sent_ms"),
+    _measured("confirmed_ms"),
+    _measured("proved_ms"),
+    _text("why"),
+)
+"""Each fire drill with its times from the cause on; `breaker` and scope are empty when none opened."""

@@ -6,10 +6,17 @@ from typing import Any, Final
 from sqlalchemy import Connection, Double, Select, case, cast, func, literal, select
 
 from mmdesk.core.model.breakers import GLOBAL_SCOPE, BreakerKind, BreakerState, Scope
-from mmdesk.ports.history import BreakerHistory, DeskMetric, HealthHistory, MetricHistory, MetricPoint
+from mmdesk.ports.history import (
+    BreakerHistory,
+    DeskMetric,
+    DrillHistory,
+    HealthHistory,
+    MetricHistory,
+    MetricPoint,
+)
 from mmdesk.storage import tables
 from mmdesk.storage.breaker_rows import series_of
-from mmdesk.storage.records import breaker_event_of, health_of, version_of
+from mmdesk.storage.records import breaker_event_of, drill_of, health_of, version_of
 
 KINDS: Final = frozenset(kind.value for kind in BreakerKind)
 OPENED: Final = tuple(
@@ -74,6 +81,13 @@ def health_history(connection: Connection, venue: str, from_ns: int, to_ns: int,
     )
     found = list(connection.execute(query.order_by(health.c.wall_ns.desc()).limit(most + 1)))
     return HealthHistory(venue, tuple(map(health_of, found[:most])), cut=len(found) > most)
+
+
+def drill_history(connection: Connection, most: int) -> DrillHistory:
+    """See `ports.history.Histories`."""
+    drills = tables.fire_drills
+    found = list(connection.execute(select(drills).order_by(drills.c.sequence.desc()).limit(most + 1)))
+    return DrillHistory(tuple(map(drill_of, found[:most])), cut=len(found) > most)
 
 
 def _breaker_samples(metric: str, scope: Scope, from_ns: int, to_ns: int) -> Select[Any]:

@@ -19,6 +19,7 @@ from mmdesk.ports.history import (
     MOST_LINES,
     MOST_POINTS,
     BreakerHistory,
+    DrillHistory,
     HealthHistory,
     MetricHistory,
     OrderHistory,
@@ -59,6 +60,9 @@ class Shelf:
 
     def health_history(self, venue: str, from_ns: int, to_ns: int, most: int) -> HealthHistory:
         return HealthHistory(venue, (), cut=most == 1)
+
+    def drill_history(self, most: int) -> DrillHistory:
+        return DrillHistory((), cut=most == MOST_LINES)
 
 
 @pytest.fixture

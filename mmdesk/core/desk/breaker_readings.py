@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from mmdesk.core.desk.desk import Desk
+from mmdesk.core.desk.others_spread import spread_of_others
 from mmdesk.core.model.breakers import BreakerKind, ScopeLevel
 from mmdesk.core.risk.breakers.breaker import Absent, Breaker, Reading
 
@@ -39,7 +40,8 @@ def _data_latency(desk: Desk, breaker: Breaker, mono_ns: int) -> Reading:
 def _spread(desk: Desk, breaker: Breaker, _mono_ns: int) -> Reading:
     market = desk.markets[breaker.scope.name]
     if market.book.trusted and market.features.mid > 0.0:
-        return market.features.spread_bps
+        spread_bps = spread_of_others(market, desk.register)
+        return Absent.MISSING if spread_bps is None else spread_bps
     return _missing_once_seen(desk, breaker.scope.name)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 from aiohttp import web
 
+from mmdesk.sim.server.drill import Drill
 from mmdesk.sim.server.faults import Fault
 from mmdesk.sim.server.options import HOUSE
 from mmdesk.sim.server.venue import Venue
@@ -25,11 +26,12 @@ class ControlError(Exception):
 
 
 class Control:
-    """Answers `GET /sim/ledger|state|faults` and `POST /sim/faults|market|hit|transfer`."""
+    """Answers `GET /sim/ledger|state|faults` and `POST /sim/faults|market|hit|transfer|drill`."""
 
     def __init__(self, venue: Venue, venue_faults: VenueFaults) -> None:
         self._venue = venue
         self._venue_faults = venue_faults
+        self._drill = Drill(venue)
         self._routes: dict[tuple[str, str], Callable[[dict[str, object]], object]] = {
             ("GET", "/sim/ledger"): lambda _: {
                 **venue.exchange.ledger(),
@@ -41,6 +43,7 @@ class Control:
             ("POST", "/sim/market"): self._market,
             ("POST", "/sim/hit"): self._hit,
             ("POST", "/sim/transfer"): self._transfer,
+            ("POST", "/sim/drill"): self._on_drill,
         }
 
     async def respond(self, request: web.BaseRequest) -> web.Response:
@@ -138,6 +141,15 @@ class Control:
                 "status, bar",
             )
         return self._venue.exchange.state()
+
+    def _on_drill(self, body: dict[str, object]) -> object:
+        """`{"kind":"latency","symbol":..,"amount":750,"lasts_ms":60000}`, or `{"action":"clear"}`."""
+        if body.get("action") == "clear":
+            return {"cleared": self._drill.end()}
+        kind, symbol = _text(body, "kind") or "", _text(body, "symbol") or ""
+        self._drill.begin(kind, symbol, _number(body, "amount"), _number(body, "lasts_ms"))
+        self._venue.pump()
+        return {"begun": kind}
 
     def _hit(self, body: dict[str, object]) -> object:
         """The house trades `symbol`, `side`, `quantity` as MARKET, with `price` as IOC: fills on demand."""
