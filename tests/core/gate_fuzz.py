@@ -19,15 +19,15 @@ from tests.core.gate_scene import Scene, facts_of, intent_of, scene
 PASSED = "passed"
 
 
-def fault_of(one: Scene) -> str:
-    """What gate and oracle disagree on; empty when they agree."""
+def judged(one: Scene) -> tuple[set[Control], str]:
+    """(what the oracle says is broken, what the gate disagrees on; empty when they agree)."""
     verdict = judge(intent_of(one), facts_of(one))
     broken = violated(one)
     if isinstance(verdict, ApprovedOrder):
-        return f"left against {', '.join(c.name for c in broken)}: {one}" if broken else ""
+        return broken, f"left against {', '.join(c.name for c in broken)}: {one}" if broken else ""
     if Control(verdict.number) in broken:
-        return ""
-    return f"{verdict.control} ({verdict.value} against {verdict.limit}) refused: {one}"
+        return broken, ""
+    return broken, f"{verdict.control} ({verdict.value} against {verdict.limit}) refused: {one}"
 
 
 def fuzz(seed: int, count: int) -> tuple[Counter[str], list[str]]:
@@ -36,11 +36,10 @@ def fuzz(seed: int, count: int) -> tuple[Counter[str], list[str]]:
     verdicts: Counter[str] = Counter()
     faults: list[str] = []
     for _ in range(count):
-        one = scene(rng)
-        if fault := fault_of(one):
+        broken, fault = judged(scene(rng))
+        if fault:
             faults.append(fault)
-        broken = violated(one)
-        verdicts.update([c.name.lower() for c in broken] or [PASSED])
+        verdicts.update([control.name.lower() for control in broken] or [PASSED])
     return verdicts, faults
 
 
