@@ -1,6 +1,7 @@
 """SIGKILL at random moments, again and again, on one venue and one data folder, while the market trades."""
 
 import asyncio
+import json
 import random
 import time
 from pathlib import Path
@@ -19,6 +20,7 @@ WITH_GUARDIAN_SHARE = 1 / 3
 START_UP_S = 0.6
 ARMED_S = 0.5
 STUCK_S = 90.0
+LEDGER = "ledger.json"
 
 
 class Kills(msgspec.Struct):
@@ -38,10 +40,9 @@ class Kills(msgspec.Struct):
         return self.rounds / self.seconds * 60 if self.seconds else 0.0
 
 
-async def kill_rounds(stage: Stage, count: int, seed: int) -> Kills:
-    """`count` lives, each killed in its start-up or some time after it was armed."""
-    chance = random.Random(seed)
-    kills = Kills(seed=seed)
+async def kill_rounds(stage: Stage, count: int, kills: Kills) -> None:
+    """`count` lives, each killed in its start-up or some time after it was armed; counted in `kills`."""
+    chance = random.Random(kills.seed)
     begun = time.monotonic()
     for _ in range(count):
         if chance.random() < START_UP_SHARE:
@@ -50,7 +51,6 @@ async def kill_rounds(stage: Stage, count: int, seed: int) -> Kills:
             alone = chance.random() >= WITH_GUARDIAN_SHARE
             await _one_life(stage, kills, armed_s=chance.uniform(0.0, ARMED_S), guarded=alone)
         kills.seconds = time.monotonic() - begun
-    return kills
 
 
 async def _one_life(
@@ -101,11 +101,11 @@ class Lane(msgspec.Struct):
     """One desk's share of kills, and the verdict after its last restart."""
 
     kills: Kills
-    orders: int
-    fills: int
-    open_after_restart: int
-    reconciled_s: float
-    violations: list[Violation]
+    orders: int = 0
+    fills: int = 0
+    open_after_restart: int = 0
+    reconciled_s: float = 0.0
+    violations: list[Violation] = []
 
 
 def shares(count: int, lanes: int) -> list[int]:
@@ -114,24 +114,34 @@ def shares(count: int, lanes: int) -> list[int]:
 
 
 async def run_lane(folder: Path, count: int, seed: int) -> Lane:
-    """Kills on a stage of its own, with a zygote of its own: lanes may run beside each other."""
+    """Kills on a stage of its own, with a zygote of its own: lanes may run beside each other.
+
+    A life that could not go on ends its lane as a violation. Evidence stays in `folder`.
+    """
+    lane = Lane(Kills(seed=seed))
     zygote = Zygote()
     try:
         stage = Stage(folder, zygote, seed=seed)
         try:
-            return await _judged(stage, await kill_rounds(stage, count, seed))
+            await _play(stage, count, lane)
+        except AssertionError as error:
+            lane.violations = [*lane.violations, Violation("stuck", f"kill {lane.kills.rounds}: {error}")]
         finally:
+            (folder / LEDGER).write_text(json.dumps(stage.venue.get("/sim/ledger")), encoding="utf-8")
             await stage.close()
     finally:
         zygote.close()
+    return lane
 
 
-async def _judged(stage: Stage, kills: Kills) -> Lane:
+async def _play(stage: Stage, count: int, lane: Lane) -> None:
+    await kill_rounds(stage, count, lane.kills)
     begun = time.monotonic()
     await stage.start_engine()
     await stage.wait_until(lambda desk: not desk.arm_blockers, STUCK_S, "a reconciled desk")
-    reconciled_s = time.monotonic() - begun
-    open_now = stage.open_at_venue()
+    lane.reconciled_s = time.monotonic() - begun
+    lane.open_after_restart = stage.open_at_venue()
     await stage.shut_down()
     ledger = stage.ledger()
-    return Lane(kills, len(ledger.orders), len(ledger.fills), open_now, reconciled_s, stage.judge())
+    lane.orders, lane.fills = len(ledger.orders), len(ledger.fills)
+    lane.violations = stage.judge()

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -47,14 +48,24 @@ def main() -> int:
 
 
 async def _kills(count: int, seed: int, lanes: int) -> list[Lane]:
-    """Each lane plays its share on a venue and a data folder of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        return await asyncio.gather(
-            *(
-                run_lane(Path(folder) / f"lane{n}", kills, seed + n)
-                for n, kills in enumerate(shares(count, lanes))
-            )
-        )
+    """Each lane plays its share on a venue and a data folder of its own; those of a violation are kept."""
+    top = Path(tempfile.mkdtemp(prefix="mmdesk-kills-"))
+    folders = [top / f"lane{number}" for number in range(lanes)]
+    dealt = zip(folders, shares(count, lanes), strict=True)
+    played = await asyncio.gather(*(run_lane(one, kills, seed + n) for n, (one, kills) in enumerate(dealt)))
+    _clear(top, folders, played)
+    return played
+
+
+def _clear(top: Path, folders: list[Path], lanes: list[Lane]) -> None:
+    """Keep the records of a lane that broke a rule, and say where they are."""
+    for folder, lane in zip(folders, lanes, strict=True):
+        if lane.violations:
+            sys.stderr.write(f"seed {lane.kills.seed}: the records of all sides are kept in {folder}\n")
+        else:
+            shutil.rmtree(folder)
+    if not any(top.iterdir()):
+        top.rmdir()
 
 
 def _kill_table(lanes: list[Lane]) -> list[str]:
