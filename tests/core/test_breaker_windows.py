@@ -9,7 +9,12 @@ from mmdesk.core.risk.breakers.windows import SPACING_NS, OutcomeWindow, RangeWi
 MS = 1_000_000
 S = 1_000 * MS
 TENTH = 100 * MS
-STEPS = st.lists(st.tuples(st.integers(0, 3_000 * MS), st.integers(1, 50)), min_size=1, max_size=60)
+# Few prices, so that one comes again and again; steps from a burst to more than a window.
+STEPS = st.lists(
+    st.tuples(st.integers(0, 40 * MS) | st.integers(0, 7_000 * MS), st.integers(1, 4) | st.integers(1, 50)),
+    min_size=1,
+    max_size=60,
+)
 
 
 def swing(prices: list[tuple[int, float]], oldest_ns: int) -> float:

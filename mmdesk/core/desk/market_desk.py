@@ -86,15 +86,16 @@ class MarketDesk:
             tolerance=parameters.order_refresh_tolerance_bps * 1e-4,
             max_age_ns=round(parameters.max_order_age_s * _S),
         )
-        self._allowed = (FREE, "")
+        self._allowed = FREE
+        self._lost = ""
         self.fill_delay_ns = round(parameters.filled_order_delay_s * _S)
         self._fair_value = FAIR_VALUES[parameters.fair_value]
 
     def allow(self, allowed: Allowed, lost: str = "") -> None:
         """Quote no more than the breakers let: a share of the size, or what reduces the position; the latter
         also with a loss beyond its limit (`lost` names it)."""
-        if allowed is not self._allowed[0] or lost != self._allowed[1]:
-            self._allowed = (allowed, lost)
+        if allowed is not self._allowed or lost != self._lost:
+            self._allowed, self._lost = allowed, lost
             by_breaker = "circuit breaker" if allowed.permission is Permission.REDUCING else ""
             why = allowed.why if allowed.size_share < 1.0 else ""
             self.ladder.restrict(allowed.size_share, why, reducing=by_breaker or lost)

@@ -21,7 +21,8 @@ def quote(desk: Desk, market: MarketDesk, event: Event, out: list[AnyEffect]) ->
     quoted."""
     hold = why_hold(desk, market, event.mono_ns)
     market.hold = hold
-    market.allow(desk.breakers.board.allowed[market.instrument.key], why_reducing_only(desk))
+    lost = why_reducing_only(desk) if desk.latches else ""
+    market.allow(desk.breakers.board.allowed[market.instrument.key], lost)
     if market.book.trusted and market.features.mid > 0.0:
         market.evaluate()
     if hold:
@@ -83,8 +84,10 @@ def why_hold(desk: Desk, market: MarketDesk, mono_ns: int) -> str:
     allowed = desk.breakers.board.allowed[market.instrument.key]
     if allowed.permission is Permission.HALTED:
         return allowed.why
-    if not desk.portfolio.position(market.instrument.key).quantity and (shut := why_reducing_only(desk)):
-        return shut
+    if desk.latches and not desk.portfolio.position(market.instrument.key).quantity:
+        lost = why_reducing_only(desk)
+        if lost:
+            return lost
     if market.status is not InstrumentStatus.TRADING:
         return market.status.value
     if market.venue.hold:

@@ -56,10 +56,12 @@ class RangeWindow:
     long the window is.
     """
 
-    __slots__ = ("_falling", "_rising", "_window_ns")
+    __slots__ = ("_falling", "_price", "_rising", "_seen_ns", "_window_ns")
 
     def __init__(self, window_s: float) -> None:
         self._window_ns = round(window_s * _S)
+        self._price = 0.0
+        self._seen_ns = 0
         self._rising: deque[tuple[int, float]] = deque()
         self._falling: deque[tuple[int, float]] = deque()
 
@@ -74,7 +76,17 @@ class RangeWindow:
         return self._falling[0][1] if self._falling else 0.0
 
     def note(self, price: float, mono_ns: int) -> bool:
-        """Take a price (> 0); whether the window's lowest or highest is another one now."""
+        """Take a price (> 0); whether the window's lowest or highest may be another one now."""
+        if price == self._price:
+            self._seen_ns = mono_ns
+            return False
+        if self._seen_ns:
+            # The price of before held until it was last seen, not only when it came.
+            self._take(self._price, self._seen_ns)
+        self._price, self._seen_ns = price, mono_ns
+        return self._take(price, mono_ns)
+
+    def _take(self, price: float, mono_ns: int) -> bool:
         # Prices of one stretch count as told at its end: both sides stay short, and none is lost early.
         until_ns = -(-mono_ns // SPACING_NS) * SPACING_NS
         rising, falling = self._rising, self._falling
