@@ -18,6 +18,8 @@ from mmdesk.core.model.effects import SendOrder
 from mmdesk.core.model.events import TransferReported
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.pipeline import Desk
+from mmdesk.core.risk.breakers.breaker import Absent
+from mmdesk.core.risk.breakers.drawdown import Drawdown
 from tests.core.breaker_dialogue import CALM_TOP, STRATEGY, Watched, only
 from tests.core.dialogue import BTC, KEY, START_WALL_NS, said
 
@@ -160,3 +162,15 @@ def test_a_result_in_another_quote_is_valued_before_it_counts() -> None:
         follow_results(desk)
     # 0.001 BTC lost are 60 USDT.
     assert desk.breakers.result(GLOBAL_SCOPE).bps(Decimal(10_000)) == pytest.approx(60.0)
+
+
+@pytest.mark.parametrize("capital", [Decimal("NaN"), Decimal("Infinity"), Decimal(-1)])
+def test_a_capital_that_cannot_be_one_is_no_measurement(capital: Decimal) -> None:
+    assert Drawdown().bps(capital) is Absent.MISSING
+    assert Drawdown().bps(Decimal(0)) is Absent.NOT_YET
+    lost = Drawdown()
+    lost.move(Decimal("NaN"))
+    assert lost.bps(Decimal(1)) is Absent.MISSING
+    lost = Drawdown()
+    lost.move(Decimal("-0.001"))
+    assert lost.bps(Decimal("0.5")) == 20.0

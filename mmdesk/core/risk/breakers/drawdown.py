@@ -19,7 +19,9 @@ class Drawdown:
     def move(self, amount_quote: Decimal) -> None:
         """What was won (or lost) since the last move."""
         self.result_quote += amount_quote
-        self.high_water_quote = max(self.high_water_quote, self.result_quote)
+        # What is not a number cannot even be compared; a reading of it is missing from then on.
+        if self.result_quote.is_finite():
+            self.high_water_quote = max(self.high_water_quote, self.result_quote)
 
     def fell_before(self, amount_quote: Decimal) -> None:
         """It was this far below its best already when it began."""
