@@ -1,6 +1,6 @@
 """All breakers of a desk, and what they allow each market together: the worst of those that cover it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mmdesk.core.model.breakers import (
@@ -113,12 +113,6 @@ class Board:
     def get(self, kind: BreakerKind, scope: Scope) -> Breaker | None:
         """The breaker of this kind and scope; None when it is not watched."""
         return self.breakers.get((kind, scope))
-
-    def of(self, kind: BreakerKind, level: ScopeLevel) -> Iterator[Breaker]:
-        """All breakers of a kind on one level."""
-        for (one, scope), breaker in self.breakers.items():
-            if one is kind and scope.level is level:
-                yield breaker
 
     def covered(self, scope: Scope) -> list[str]:
         """Keys of the markets in a scope."""
