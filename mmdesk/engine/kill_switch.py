@@ -97,7 +97,7 @@ class KillSwitch:
             elapsed_s=proof.seconds,
             done=done,
             proved=done and proof.proved,
-            why=proof.why if not proof.proved else "",
+            why="" if proof.proved else unproved_text(proof) if done else proof.why,
         )
 
 

@@ -100,8 +100,12 @@ class Stopping:
             if self._is_proved(attempt, asked_s, quiet=quiet):
                 break
             await asyncio.sleep(PAUSE_S)
-        attempt.proof = attempt.told(now(), self._live())
-        return attempt.proof
+        proof = attempt.told(now(), self._live())
+        if proof.proved:
+            # The proof is about all that was asked for: what we still hold for live does not rest there.
+            proof = msgspec.structs.replace(proof, confirmed=proof.requested)
+        attempt.proof = proof
+        return proof
 
     def progress(self) -> VenueProof | None:
         """How far the stop under way is; None while there is none."""

@@ -5,7 +5,12 @@ from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping
 from typing import Any
 
 from mmdesk.core.model.effects import SendCancel
-from mmdesk.core.model.events import CancelAcknowledged, OrderAcknowledged, SendAbandoned
+from mmdesk.core.model.events import (
+    CancelAcknowledged,
+    CancelUnresolved,
+    OrderAcknowledged,
+    SendAbandoned,
+)
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.order import OrderIntent
 from mmdesk.gateways import ccxt_parse as parse
@@ -28,6 +33,8 @@ from mmdesk.ports.clock import Clock
 from mmdesk.ports.gateway import CancelOutcome, SendOutcome
 
 _PLACE, _CANCEL = "order.place", "order.cancel"
+_MUTE_NS = 30 * 10**9
+"""So long cancels go by REST after one over WebSocket had no answer: a socket can be up and mute."""
 
 
 class OrderCalls:
@@ -57,6 +64,7 @@ class OrderCalls:
         self._limiter_wait_s = connection.timings.limiter_wait_ms / 1000
         self._cancel_id_prefix = connection.cancel_id_prefix
         self._cancels = 0
+        self._mute_until_ns = 0
 
     def place(self, intent: OrderIntent, instrument: Instrument) -> Coroutine[Any, Any, SendOutcome]:
         """Send a create exactly once: before this returns if nothing stands in the way, else when awaited."""
@@ -67,10 +75,12 @@ class OrderCalls:
 
     def cancel(self, request: SendCancel, instrument: Instrument) -> Coroutine[Any, Any, CancelOutcome]:
         """Cancel one order, by the venue's id where known, else by ours; sent as `place` sends."""
-        if not (self._websocket and self._limiter.try_acquire(self._dialect.cancel_weight, Priority.CANCEL)):
-            return self._cancel_later(request, instrument)
+        websocket = self._websocket and self._clock.mono_ns() >= self._mute_until_ns
+        if not (websocket and self._limiter.try_acquire(self._dialect.cancel_weight, Priority.CANCEL)):
+            return self._cancel_later(request, instrument, websocket=websocket)
         outgoing = self._outbound.begin(_CANCEL, request.venue_id or request.client_id)
-        return self._cancelled(request, outgoing, self._cancel(request, instrument))
+        answer = self._cancel(request, instrument, websocket=True)
+        return self._cancelled(request, outgoing, answer, websocket=True)
 
     async def _place_later(self, intent: OrderIntent, instrument: Instrument) -> SendOutcome:
         try:
@@ -105,22 +115,28 @@ class OrderCalls:
         self._on_acknowledged(client_id, acknowledged.mono_ns)
         return acknowledged
 
-    async def _cancel_later(self, request: SendCancel, instrument: Instrument) -> CancelOutcome:
+    async def _cancel_later(
+        self, request: SendCancel, instrument: Instrument, *, websocket: bool
+    ) -> CancelOutcome:
         try:
             await self._limiter.acquire(self._dialect.cancel_weight, Priority.CANCEL, wait_s=self._timeout_s)
         except LimiterRefusedError as error:
             return self._cancel_failed(error, request)
         outgoing = self._outbound.begin(_CANCEL, request.venue_id or request.client_id)
-        return await self._cancelled(request, outgoing, self._cancel(request, instrument))
+        answer = self._cancel(request, instrument, websocket=websocket)
+        return await self._cancelled(request, outgoing, answer, websocket=websocket)
 
     async def _cancelled(
-        self, request: SendCancel, outgoing: Outgoing, answer: Awaitable[Structure]
+        self, request: SendCancel, outgoing: Outgoing, answer: Awaitable[Structure], *, websocket: bool
     ) -> CancelOutcome:
         try:
             async with asyncio.timeout(self._timeout_s):
                 filled = parse.canceled_filled(await undisturbed(answer))
         except VENUE_ERRORS as error:
-            return self._cancel_failed(error, request)
+            outcome = self._cancel_failed(error, request)
+            if isinstance(outcome, CancelUnresolved):
+                self._mute_until_ns = self._clock.mono_ns() + _MUTE_NS if websocket else 0
+            return outcome
         finally:
             self._outbound.end(outgoing)
         wall_ns, mono_ns = self._clock.wall_ns(), self._clock.mono_ns()
@@ -143,10 +159,13 @@ class OrderCalls:
             parameters = {self._dialect.client_id_parameter: intent.client_id, **extra}
             return call(symbol, kind, side, given["quantity"], given["price"], parameters)
 
-        return self._sent((symbol, side, intent.time_in_force), given, asked)
+        kind_of_request = (symbol, side, intent.time_in_force)
+        return self._sent(kind_of_request, given, asked) if self._websocket else asked()
 
-    def _cancel(self, request: SendCancel, instrument: Instrument) -> Awaitable[Structure]:
-        call = self._exchange.cancel_order_ws if self._websocket else self._exchange.cancel_order
+    def _cancel(
+        self, request: SendCancel, instrument: Instrument, *, websocket: bool
+    ) -> Awaitable[Structure]:
+        call = self._exchange.cancel_order_ws if websocket else self._exchange.cancel_order
         symbol, venue_id = instrument.symbol, request.venue_id
         given = {"id": venue_id or request.client_id}
         if self._cancel_id_prefix:
@@ -159,14 +178,12 @@ class OrderCalls:
                 parameters[self._dialect.client_id_parameter] = given["cancel_id"]
             return call(venue_id, symbol, parameters)
 
-        return self._sent((symbol, bool(venue_id)), given, asked)
+        return self._sent((symbol, bool(venue_id)), given, asked) if websocket else asked()
 
     def _sent(
         self, kind: Hashable, given: Mapping[str, str], asked: Callable[[], Coroutine[Any, Any, Structure]]
     ) -> Awaitable[Structure]:
         """The answer to wait for; a request that could not be built answers with its error."""
-        if not self._websocket:
-            return asked()
         try:
             request = self._learned.make(kind, given)
             if request is None:

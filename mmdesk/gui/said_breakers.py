@@ -87,6 +87,7 @@ SAID_OF_BREAKERS = (
     "for fewer samples or look further back.",
     "{kind} at {scope}: cooldown_s {value} is longer than cooldown_max_s {most}. Raise the one or "
     "lower the other.",
+    "{kind} at {scope}: latches 0 would let a drawdown end by itself. Leave it at 1: a person looks first.",
     "{kind} at {scope}: {field} {value} is not between {least} and {most}. Keep it within.",
     "tripped by hand",
     "cooled down",

@@ -3360,6 +3360,10 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>«{kind}» en {scope}: cooldown_s {value} es más largo que cooldown_max_s {most}. Suba uno o baje el otro.</translation>
     </message>
     <message>
+        <source>{kind} at {scope}: latches 0 would let a drawdown end by itself. Leave it at 1: a person looks first.</source>
+        <translation>«{kind}» en {scope}: con latches 0 una caída terminaría por sí sola. Déjelo en 1: antes mira una persona.</translation>
+    </message>
+    <message>
         <source>tripped by hand</source>
         <translation>abierto a mano</translation>
     </message>

@@ -111,6 +111,13 @@ def test_bounds_units_and_unknown_names_are_told_together(tmp_path: Path) -> Non
     assert any("breakers.spread: is not a setting. Did you mean spread_bps?" in one for one in told)
 
 
+def test_whether_each_opening_latches_is_true_or_false_and_a_drawdown_always_does(tmp_path: Path) -> None:
+    rules = settings(tmp_path, "[breakers.spread_bps]\nlatches = true\n")
+    assert rule_for(rules, (), BreakerKind.SPREAD, MARKET).latches
+    (told,) = mistakes(tmp_path, "[breakers.strategies.glft.drawdown_bps]\nlatches = false\n")
+    assert "strategies.glft.drawdown_bps: latches 0 would let a drawdown end by itself" in told
+
+
 def test_a_level_that_is_nowhere_is_a_mistake(tmp_path: Path) -> None:
     text = """
     [breakers.exchanges.binanze.spread_bps]

@@ -100,6 +100,17 @@ async def test_c08_a_cancel_without_an_answer_is_unknown(
         assert isinstance(await gateway.cancel(cancel_of(order.intent.client_id)), CancelAcknowledged)
 
 
+async def test_c08_cancels_go_by_rest_where_the_socket_is_up_and_mute(venue: VenueProcess) -> None:
+    """A kill switch that asks the same mute socket for 30 s leaves the orders open."""
+    async with running(venue.connection(transport=OrderTransport.WEBSOCKET)) as (gateway, seen, _):
+        order = Orders(seen).order()
+        assert isinstance(await gateway.place(order), OrderAcknowledged)
+        await asyncio.to_thread(venue.fault, "ws:order.cancel", "drop_before", count=None)
+        assert isinstance(await gateway.cancel(cancel_of(order.intent.client_id)), CancelUnresolved)
+        assert isinstance(await gateway.cancel(cancel_of(order.intent.client_id)), CancelAcknowledged)
+        await asyncio.to_thread(venue.clear_faults)
+
+
 @pytest.mark.parametrize("transport", list(OrderTransport))
 async def test_c08_a_cancel_refused_behind_a_5xx_is_unknown_and_behind_a_4xx_gone(
     venue: VenueProcess, transport: OrderTransport

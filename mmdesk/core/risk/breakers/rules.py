@@ -91,6 +91,8 @@ def _disagreements(rule: BreakerRule, kind: BreakerKind) -> Iterator[str]:
             f"at_once_at {rule.at_once_at:g} is below open_above {top:g} {kind.unit}"
             " | raise it, or set it to 0 (off)"
         )
+    if kind is BreakerKind.DRAWDOWN and not rule.latches:
+        yield "latches 0 would let a drawdown end by itself | leave it at 1: a person looks first"
     if rule.min_samples > rule.window_s * SAMPLES_PER_S:
         most = round(rule.window_s * SAMPLES_PER_S)
         yield (
