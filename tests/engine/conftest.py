@@ -15,6 +15,7 @@ from mmdesk.engine.clock import SystemClock
 from mmdesk.engine.engine import Engine, ShutdownReport
 from mmdesk.engine.parts import EngineParts, EngineSettings, Protection, StorageStatus
 from mmdesk.ports.control import AnyCommand, Arm, Ticket
+from mmdesk.ports.drill import Drill
 from mmdesk.ports.history import Histories
 from mmdesk.ports.journal import Remembered
 from mmdesk.ports.rehearsal import Rehearsals
@@ -43,6 +44,7 @@ class Rig:
         self.protection: Protection | None = None
         self.histories: Histories | None = None
         self.rehearsals: Rehearsals | None = None
+        self.drill: Drill | None = None
         self.regained: list[str] = []
         self.told: list[AnyView] = []
         self.engine = self.make_engine()
@@ -70,6 +72,7 @@ class Rig:
             self.protection,
             histories=self.histories,
             rehearsals=self.rehearsals,
+            drill=self.drill,
             facts_regained=lambda: self.regained.append(threading.current_thread().name),
         )
         engine = Engine(parts, settings)

@@ -22,6 +22,9 @@ def spread_of_others(market: MarketDesk, register: Register) -> float | None:
         return market.features.spread_bps
     deepest = 1 + max(len(bids), len(asks))
     bid_levels, ask_levels = book.levels(deepest)
+    if not bid_levels or not ask_levels:
+        # No depth is sent: nobody can tell what is behind our own.
+        return market.features.spread_bps
     if bid in bids:
         bid = _best_of_others(bid_levels, bids)
     if ask in asks:
