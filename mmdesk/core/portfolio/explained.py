@@ -1,5 +1,6 @@
 """Whether fills alone lead from the balances of long ago to those of now."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
@@ -35,15 +36,25 @@ def unexplained(
     Times are the venue's; `fills` are all of the account since well before `before_ns`.
     """
     ordered = sorted(fills, key=lambda fill: fill.exchange_ns)
-    near = {fill.exchange_ns for fill in ordered if abs(fill.exchange_ns - before_ns) <= DOUBT_NS}
     off: dict[str, Decimal] = {}
-    for cut_ns in sorted({before_ns, *near}, key=lambda at_ns: -abs(at_ns - before_ns)):
+    for cut in _cuts([fill.exchange_ns for fill in ordered], before_ns):
         check = BalanceCheck()
-        check.anchor(before, cut_ns)
-        for fill in ordered:
+        # Not by time: which fills are in the old balances is what `cut` says.
+        check.anchor(before, 0)
+        for fill in ordered[cut:]:
             if (instrument := instruments.get(fill.instrument)) is not None:
                 count_fill(check, instrument, fill)
         off = check.drift(now, now_ns, tolerances)
         if not off:
             return off
     return off
+
+
+def _cuts(times_ns: Sequence[int], before_ns: int) -> list[int]:
+    """How many of the fills may be in the old balances, the likeliest last; at the ends none or all in doubt.
+
+    Fills of one instant are told apart: a venue takes its balances between them, too.
+    """
+    likeliest = bisect_right(times_ns, before_ns)
+    least, most = bisect_left(times_ns, before_ns - DOUBT_NS), bisect_right(times_ns, before_ns + DOUBT_NS)
+    return sorted(range(least, most + 1), key=lambda cut: -abs(cut - likeliest))
