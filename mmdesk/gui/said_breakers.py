@@ -76,6 +76,7 @@ SAID_OF_BREAKERS = (
     "{kind} is not watched.",
     "{field} is not a field of a breaker: {fields}.",
     "{field} must be a finite number, not {value}.",
+    "{field} must be a whole number, not {value}.",
     "all",
     "{kind} at {scope}: {field} {value} must be zero or more. Give a plain number.",
     "{kind} at {scope}: open_above {value} must be above 0. Give the value above which it opens.",

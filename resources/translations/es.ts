@@ -3324,6 +3324,10 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>{field} debe ser un número finito, no {value}.</translation>
     </message>
     <message>
+        <source>{field} must be a whole number, not {value}.</source>
+        <translation>{field} debe ser un número entero, no {value}.</translation>
+    </message>
+    <message>
         <source>all</source>
         <translation>todos</translation>
     </message>

@@ -78,3 +78,19 @@ def test_twice_and_half_are_not_asked_about_and_more_is(value: float, asks: bool
     assert bool(large_changes(DEFAULT_BREAKERS, (), [change])) is asks
     other = ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.SPREAD, "cooldown_s", 600.0)
     assert large_changes(DEFAULT_BREAKERS, (), [other]) == []
+
+
+def test_what_is_no_number_does_not_hide_what_else_is_wrong() -> None:
+    def change(field: str, value: float) -> ThresholdChange:
+        return ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.SPREAD, field, value)
+
+    found = change_problems(
+        DEFAULT_BREAKERS,
+        (),
+        [change("open_above", float("nan")), change("violations", 2.5), change("warn_at", 30.0)],
+    )
+    assert found == [
+        "open_above must be a finite number, not nan.",
+        "violations must be a whole number, not 2.5.",
+        "spread at all: warn_at 30 is above open_above 20 bps. Warn earlier.",
+    ]

@@ -15,6 +15,7 @@ LARGE_CHANGE = 2.0
 SAMPLES_PER_S = 100
 
 _FIELDS = tuple(one.name for one in fields(BreakerRule))
+_WHOLE = frozenset(one.name for one in fields(BreakerRule) if one.type in (int, bool))
 
 
 def problems(rule: BreakerRule, kind: BreakerKind) -> list[str]:
@@ -27,17 +28,14 @@ def change_problems(
 ) -> list[str]:
     """What is wrong with a change, as whole sentences; empty when nothing is."""
     found: list[str] = []
+    sound: list[ThresholdChange] = []
     for one in changes:
-        if one.kind not in settings.rules:
-            found.append(f"{one.kind.words} is not watched.")
-        elif one.field not in _FIELDS:
-            found.append(f"{one.field} is not a field of a breaker: {', '.join(_FIELDS)}.")
-        elif one.value is not None and not isfinite(one.value):
-            found.append(f"{one.field} must be a finite number, not {one.value}.")
-    if found:
-        return found
-    after = merge_changes(before, changes)
-    for one in changes:
+        if wrong := _no_value(settings, one):
+            found.append(wrong)
+        else:
+            sound.append(one)
+    after = merge_changes(before, sound)
+    for one in sound:
         rule = rule_at(settings, after, one)
         for line in problems(rule, one.kind):
             wrong, _, do = line.partition(" | ")
@@ -61,6 +59,19 @@ def large_changes(
         if old != new and (min(old, new) <= 0.0 or max(old, new) / min(old, new) > LARGE_CHANGE):
             found.append(f"{one.kind.words} {one.field} {old:g} -> {new:g} {one.kind.unit}")
     return found
+
+
+def _no_value(settings: BreakerSettings, one: ThresholdChange) -> str:
+    """Why a change cannot even be tried, as a whole sentence; empty when it can."""
+    if one.kind not in settings.rules:
+        return f"{one.kind.words} is not watched."
+    if one.field not in _FIELDS:
+        return f"{one.field} is not a field of a breaker: {', '.join(_FIELDS)}."
+    if one.value is not None and not isfinite(one.value):
+        return f"{one.field} must be a finite number, not {one.value}."
+    if one.value is not None and one.field in _WHOLE and one.value % 1:
+        return f"{one.field} must be a whole number, not {one.value}."
+    return ""
 
 
 def _bad_numbers(rule: BreakerRule, kind: BreakerKind) -> Iterator[str]:
