@@ -36,10 +36,11 @@ async def look(paths: Paths, say: Say) -> bool:
             "it is starting or ending"
         )
     else:
-        say(f"no engine runs in {paths.data_dir}: there is nothing to stop")
+        say(f"no engine runs in {paths.data_dir}")
     proved = _tell(told, record, say) and not pid
     say(
-        "the stop is left for the next start: it stays stopped until a person quotes again. "
+        ("there is nothing to stop now; " if proved else "")
+        + "the stop is left for the next start: it stays stopped until a person quotes again. "
         "If mmdesk runs with another data folder, name it with --data-dir"
     )
     return proved
