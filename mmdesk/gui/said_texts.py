@@ -339,6 +339,7 @@ SAID = (
     "circuit breaker",
     "{control}: {value} against {limit}",
     "{control}: {value} against {limit}, {count} times",
+    "the engine ends",
     "stopped {when} UTC, before this start: {reason}",
     "The desk was stopped and is still stopped: nothing is quoted.",
     "{when} UTC: {reason}",

@@ -2872,6 +2872,10 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>{file} falta o está dañado, y también la base de datos: se perdieron las posiciones, órdenes y bloqueos de entonces.</translation>
     </message>
     <message>
+        <source>the engine ends</source>
+        <translation>el motor termina</translation>
+    </message>
+    <message>
         <source>no permission</source>
         <translation>sin permiso</translation>
     </message>
