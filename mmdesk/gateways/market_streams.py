@@ -26,8 +26,11 @@ def drop_connection(exchange: CcxtExchange, key: str, error: Exception) -> bool:
     """Fail the connection that carries the stream `key`: its watchers get `error` and dial again. False:
     none has it.
     """
+    # A private subscription that the venue refused loses its mark, while ccxt leaves behind the future that
+    # every later try waits for: without this it would be waited for until the process ends.
+    subscribing = f"authenticate:signature:{key}"
     for client in list(exchange.clients.values()):
-        if key in client.subscriptions:
+        if key in client.subscriptions or subscribing in client.futures:
             client.on_error(error)
             return True
     return False

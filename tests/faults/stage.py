@@ -111,7 +111,8 @@ class Stage(VenueVerbs):
                          secret=self.venue.info["secret"])  # fmt: skip
         setup = EngineSetup(data_dir=str(self.paths.data_dir), token=TOKEN, venue=info)
         self.zygote.start(setup, self.paths.logs_dir / "engine.stderr", **doom)
-        await until(lambda: self.zygote.newest(known), 30, "a fork")
+        # The first one waits for the imports.
+        await until(lambda: self.zygote.newest(known), 120, "a fork")
         return self.zygote.newest(known)
 
     async def ready(self, pid: int) -> Life:
