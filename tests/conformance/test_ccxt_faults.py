@@ -253,7 +253,7 @@ async def test_c21_an_unanswered_private_subscription_is_tried_on_a_new_connecti
 
 
 async def test_c31_a_refused_private_subscription_is_tried_on_a_new_connection(venue: VenueProcess) -> None:
-    refused = {"status": 400, "code": -1021, "msg": "Timestamp for this request is outside of the recvWindow."}
+    refused: dict[str, Any] = {"status": 400, "code": -1021, "msg": "outside of the recvWindow"}
     await asyncio.to_thread(venue.fault, "ws:userDataStream.subscribe.signature", "status", **refused)
     async with running(venue.connection()) as (gateway, seen, _):
         await seen.wait(lambda: seen.of(VenueConnected), "a subscription", 20)
