@@ -209,6 +209,24 @@ def arm(*, data_dir: DataDir = None) -> None:
 
 
 @app.command()
+def drill(
+    kind: Annotated[str, typer.Argument(metavar="latency|spread|jump|errors|loss")],
+    *,
+    data_dir: DataDir = None,
+) -> None:
+    """Fire drill of the running demo: cause trouble at its simulated exchange, time the breaker that has to
+    open. Exit code 0 when it opened and every cancel was proved."""
+    from mmdesk.app.control_file import read_door
+    from mmdesk.app.drill import drill_desk
+    from mmdesk.core.model.drill import DrillKind
+
+    _one_of("KIND", kind, tuple(one.value for one in DrillKind))
+    door = read_door(paths_of(data_dir).control_file)
+    passed = asyncio.run(drill_desk(door, DrillKind(kind), print))
+    raise typer.Exit(EXIT_OK if passed else EXIT_FAILED)
+
+
+@app.command()
 def rehearse(
     *,
     hours: Annotated[

@@ -51,9 +51,10 @@ async def begin_drill(control_port: int, kind: str, symbol: str, amount: float, 
     await _call(control_port, "POST", "/sim/drill", msgspec.json.encode(body))
 
 
-async def end_drill(control_port: int) -> None:
-    """Take the trouble away. Raises VenueControlError."""
-    await _call(control_port, "POST", "/sim/drill", msgspec.json.encode({"action": "clear"}))
+async def end_drill(control_port: int) -> bool:
+    """Take the trouble away; whether there was any. Raises VenueControlError."""
+    body = await _call(control_port, "POST", "/sim/drill", msgspec.json.encode({"action": "clear"}))
+    return msgspec.json.decode(body, type=dict[str, bool]).get("cleared", False)
 
 
 async def _call(control_port: int, method: str, path: str, body: bytes) -> bytes:

@@ -60,6 +60,11 @@ class FireDrills:
         self.halted = ""
         """Why the core is not asked any more; empty while it is."""
 
+    def start(self) -> None:
+        """An engine that was killed in a drill left its cause behind."""
+        if self._port is not None:
+            self._tasks.spawn(_clear(self._port), name="drill clean-up")
+
     def begin(self, ticket: str, command: FireDrill) -> Ticket:
         """Start one; refused with the reason where it would show nothing."""
         market = next(iter(self._quoted()), "")
@@ -100,8 +105,7 @@ class FireDrills:
             trial.end("the engine ended")
             raise
         finally:
-            with contextlib.suppress(DrillError):
-                await port.clear()
+            await _clear(port)
             self._trial = None
             self._tell(trial, ticket)
 
@@ -183,6 +187,12 @@ class FireDrills:
         if kind is DrillKind.LOSS:
             return round(threshold * OVER_LOSS / 1e4 * float(self._desk.breakers.capital_quote), 2)
         return threshold * OVER
+
+
+async def _clear(port: Drill) -> None:
+    """A venue that does not answer ends it by itself."""
+    with contextlib.suppress(DrillError):
+        await port.clear()
 
 
 def _named(breaker: Breaker) -> str:

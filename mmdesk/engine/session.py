@@ -129,6 +129,7 @@ class Session:
             write_again(self.recorder, stop)
             self._publisher.alert(kept_alert(stop, opened.wall_ns))
         self._guarding.look()
+        self.drills.start()
         self._tasks.spawn(self._runner.run(), name="runner")
         self._tasks.spawn(self._heartbeat.run(), name="heartbeat")
         self._tasks.spawn(self._views.run(), name="views")
