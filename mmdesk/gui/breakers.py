@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from mmdesk.gui.banners import BannerStack
 from mmdesk.gui.bridge import Bridge
+from mmdesk.gui.drills import Drills
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.layout import place_below_bar
 from mmdesk.gui.models.breakers import BreakersModel
@@ -51,6 +52,7 @@ class Breakers(QObject):
         self.panel.reset_wanted.connect(self.reset)
         self.panel.thresholds_wanted.connect(self.show_thresholds)
         self.panel.history_wanted.connect(self.show_history)
+        self.drills = Drills(bridge, banners, self.panel.drill, window)
         self.page: BreakerPage | None = None
         self._window = window
         self.thresholds = ThresholdDialog(bridge, person, window)
@@ -91,6 +93,7 @@ class Breakers(QObject):
         self.page.load()
 
     def close(self) -> None:
+        self.drills.close()
         self.thresholds.hide()
         self._close_page()
 
@@ -98,6 +101,7 @@ class Breakers(QObject):
         """Four times a second."""
         if self.thresholds.isVisible():
             self.thresholds.refresh_preview()
+        self.drills.refresh()
         self.model.set_current(current=self._bridge.facts.current)
         if self.panel.isVisible():
             self.panel.refresh()

@@ -12,6 +12,7 @@ from mmdesk.ports.breaker_views import BreakerEventView, BreakerRuleView, Breake
 from mmdesk.ports.control import (
     AnyCommand,
     AskBreakerHistory,
+    AskDrillHistory,
     AskHealthHistory,
     AskMetricHistory,
     AskOrderHistory,
@@ -20,8 +21,10 @@ from mmdesk.ports.control import (
     Ticket,
     TicketState,
 )
+from mmdesk.ports.drill import DrillView
 from mmdesk.ports.history import (
     BreakerHistory,
+    DrillHistory,
     HealthHistory,
     MetricHistory,
     OrderHistory,
@@ -50,7 +53,7 @@ MAX_WAITING = 5_000
 MAX_ASKED = 256
 
 OnOutcome = Callable[[Ticket], None]
-H = TypeVar("H", OrderHistory, MetricHistory, BreakerHistory, HealthHistory, ThresholdRehearsal)
+H = TypeVar("H", OrderHistory, MetricHistory, BreakerHistory, HealthHistory, DrillHistory, ThresholdRehearsal)
 OnAnswer = Callable[[H | None, str], None]
 
 
@@ -78,6 +81,7 @@ class Bridge(QObject):
     breaker_rules_changed = Signal(tuple)
     breaker_events_arrived = Signal(tuple)
     breaker_settings_changed = Signal(tuple)
+    drill_changed = Signal(tuple)  # DrillView
     controls_changed = Signal(tuple)  # ControlView, ...
     link_changed = Signal(object, str)  # LinkState, reason
     flushed = Signal()
@@ -128,6 +132,10 @@ class Bridge(QObject):
         """Ask how an exchange did; called back once."""
         self._ask(question, HealthHistory, on_answer)
 
+    def ask_drills(self, question: AskDrillHistory, on_answer: OnAnswer[DrillHistory]) -> None:
+        """Ask for the last fire drills; called back once."""
+        self._ask(question, DrillHistory, on_answer)
+
     def ask_rehearsal(self, question: AskRehearsal, on_answer: OnAnswer[ThresholdRehearsal]) -> None:
         """Ask what edited thresholds would have done; called back once."""
         self._ask(question, ThresholdRehearsal, on_answer)
@@ -175,6 +183,7 @@ class Bridge(QObject):
             (BreakerRuleView, self.breaker_rules_changed),
             (BreakerView, self.breakers_changed),
             (BreakerSettingsView, self.breaker_settings_changed),
+            (DrillView, self.drill_changed),
         ):
             if found := told[kind]:
                 signal.emit(tuple(found))
@@ -278,6 +287,7 @@ def _sorted_out(views: Iterable[AnyView]) -> dict[type, list[Any]]:
         BreakerRuleView,
         BreakerEventView,
         BreakerSettingsView,
+        DrillView,
         Ticket,
     )
     told: dict[type, list[Any]] = {kind: [] for kind in kinds}

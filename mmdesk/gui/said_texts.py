@@ -4,6 +4,7 @@ Translated like the window's own texts; a test holds this list complete against 
 """
 
 from mmdesk.gui.said_breakers import SAID_OF_BREAKERS
+from mmdesk.gui.said_drills import SAID_OF_DRILLS
 from mmdesk.gui.said_rehearsals import SAID_OF_REHEARSALS
 from mmdesk.gui.said_storage import SAID_OF_STORAGE
 
@@ -345,6 +346,7 @@ SAID = (
     "{when} UTC: {reason}",
     "To quote again press Reset stop, then hold the arm button; without a window: mmdesk arm.",
     *SAID_OF_BREAKERS,
+    *SAID_OF_DRILLS,
     *SAID_OF_REHEARSALS,
     *SAID_OF_STORAGE,
 )

@@ -4443,5 +4443,197 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>Stop  F5</source>
         <translation>Detener  F5</translation>
     </message>
+    <message>
+        <source>a fire drill needs mmdesk's own simulated exchange: start without a real one</source>
+        <translation>un simulacro necesita la bolsa simulada propia de mmdesk: arranque sin una real</translation>
+    </message>
+    <message>
+        <source>a fire drill is under way: wait until it is over</source>
+        <translation>hay un simulacro en curso: espere a que termine</translation>
+    </message>
+    <message>
+        <source>none of our orders rests at the venue: wait until both sides are quoted</source>
+        <translation>ninguna orden nuestra descansa en la bolsa: espere a que se coticen ambos lados</translation>
+    </message>
+    <message>
+        <source>what the account is worth is not known yet: wait a moment</source>
+        <translation>aún no se sabe cuánto vale la cuenta: espere un momento</translation>
+    </message>
+    <message>
+        <source>the desk is {state}: arm it, for a drill pulls quotes</source>
+        <translation>la mesa está {state}: ármela, pues un simulacro retira cotizaciones</translation>
+    </message>
+    <message>
+        <source>the desk is {state} now</source>
+        <translation>la mesa está ahora {state}</translation>
+    </message>
+    <message>
+        <source>the engine ends</source>
+        <translation>el motor termina</translation>
+    </message>
+    <message>
+        <source>the {kind} breaker is not watched on this desk: nothing would open</source>
+        <translation>el cortacircuitos de {kind} no se vigila en esta mesa: nada se abriría</translation>
+    </message>
+    <message>
+        <source>the {kind} breaker of {scope} is half-open: wait until it closed</source>
+        <translation>el cortacircuitos de {kind} de {scope} está semiabierto: espere a que se cierre</translation>
+    </message>
+    <message>
+        <source>the {kind} breaker of {scope} holds quotes already: wait until it closed, or reset it</source>
+        <translation>el cortacircuitos de {kind} de {scope} ya retiene cotizaciones: espere a que se cierre o restablézcalo</translation>
+    </message>
+    <message>
+        <source>no breaker opened within {s} s</source>
+        <translation>ningún cortacircuitos se abrió en {s} s</translation>
+    </message>
+    <message>
+        <source>the proof did not come in time</source>
+        <translation>la prueba no llegó a tiempo</translation>
+    </message>
+    <message>
+        <source>another breaker opened first: {kind} of {scope}</source>
+        <translation>otro cortacircuitos se abrió antes: {kind} de {scope}</translation>
+    </message>
+    <message>
+        <source>Waiting for the breaker to open…</source>
+        <translation>Esperando a que se abra el cortacircuitos…</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Latencia</translation>
+    </message>
+    <message>
+        <source>Wide spread</source>
+        <translation>Diferencial ancho</translation>
+    </message>
+    <message>
+        <source>Price jump</source>
+        <translation>Salto de precio</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Errores</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Pérdida</translation>
+    </message>
+    <message>
+        <source>Answers and market data come late until the latency breaker opens.</source>
+        <translation>Las respuestas y los datos llegan tarde hasta que se abre el cortacircuitos de latencia.</translation>
+    </message>
+    <message>
+        <source>The others step back from the price until the spread breaker opens.</source>
+        <translation>Los demás se apartan del precio hasta que se abre el cortacircuitos de diferencial.</translation>
+    </message>
+    <message>
+        <source>The price jumps beyond the threshold of the volatility breaker.</source>
+        <translation>El precio salta más allá del umbral del cortacircuitos de volatilidad.</translation>
+    </message>
+    <message>
+        <source>Orders are answered with errors though they are booked.</source>
+        <translation>Las órdenes se contestan con errores aunque se registran.</translation>
+    </message>
+    <message>
+        <source>A fill is charged far too much; the next one gives it back. The drawdown breaker latches: reset it with a reason afterwards, and release the losses under Limits.</source>
+        <translation>A una ejecución se le cobra demasiado; la siguiente lo devuelve. El cortacircuitos de caída queda bloqueado: restablézcalo después con un motivo y libere las pérdidas en Límites.</translation>
+    </message>
+    <message>
+        <source>Opened after {time}; waiting for the proof that its orders are gone…</source>
+        <translation>Abierto tras {time}; esperando la prueba de que sus órdenes ya no están…</translation>
+    </message>
+    <message>
+        <source>{breaker} opened after {time}; {count} orders cancelled, the last confirmed after {end}.</source>
+        <translation>{breaker} se abrió tras {time}; {count} órdenes canceladas, la última confirmada tras {end}.</translation>
+    </message>
+    <message>
+        <source>{breaker} opened after {time}; no order rested then.</source>
+        <translation>{breaker} se abrió tras {time}; entonces no descansaba ninguna orden.</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>superado</translation>
+    </message>
+    <message>
+        <source>another breaker</source>
+        <translation>otro cortacircuitos</translation>
+    </message>
+    <message>
+        <source>did not open</source>
+        <translation>no se abrió</translation>
+    </message>
+    <message>
+        <source>not proved</source>
+        <translation>sin prueba</translation>
+    </message>
+    <message>
+        <source>cut short</source>
+        <translation>interrumpido</translation>
+    </message>
+    <message>
+        <source>Fire drills</source>
+        <translation>Simulacros</translation>
+    </message>
+    <message>
+        <source>Times count from the moment before the cause.</source>
+        <translation>Los tiempos cuentan desde el momento anterior a la causa.</translation>
+    </message>
+    <message>
+        <source>No fire drill was made so far.</source>
+        <translation>Aún no se hizo ningún simulacro.</translation>
+    </message>
+    <message>
+        <source>The fire drill was not made</source>
+        <translation>El simulacro no se hizo</translation>
+    </message>
+    <message>
+        <source>Nothing was caused. Try again when that is settled.</source>
+        <translation>No se causó nada. Inténtelo de nuevo cuando eso esté resuelto.</translation>
+    </message>
+    <message>
+        <source>Causes trouble at the simulated exchange and times the breaker that has to open</source>
+        <translation>Causa problemas en la bolsa simulada y mide el cortacircuitos que debe abrirse</translation>
+    </message>
+    <message>
+        <source>Fire drill: {kind}</source>
+        <translation>Simulacro: {kind}</translation>
+    </message>
+    <message>
+        <source>Needs the simulated exchange, armed and quoting: a drill pulls quotes</source>
+        <translation>Necesita la bolsa simulada, armada y cotizando: un simulacro retira cotizaciones</translation>
+    </message>
+    <message>
+        <source>Drills are made at mmdesk's own simulated exchange only</source>
+        <translation>Los simulacros solo se hacen en la bolsa simulada propia de mmdesk</translation>
+    </message>
+    <message>
+        <source>Last drills…</source>
+        <translation>Últimos simulacros…</translation>
+    </message>
+    <message>
+        <source>Drill</source>
+        <translation>Simulacro</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Resultado</translation>
+    </message>
+    <message>
+        <source>Opened after</source>
+        <translation>Abierto tras</translation>
+    </message>
+    <message>
+        <source>Last confirmed after</source>
+        <translation>Última confirmada tras</translation>
+    </message>
+    <message>
+        <source>Proved after</source>
+        <translation>Probado tras</translation>
+    </message>
+    <message>
+        <source>Fire drill</source>
+        <translation>Simulacro</translation>
+    </message>
 </context>
 </TS>

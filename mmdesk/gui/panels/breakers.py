@@ -111,6 +111,7 @@ class BreakersPanel(QWidget):
         self.reset = QPushButton(tr("Reset…"))
         self.history = QPushButton(tr("History  Enter"))
         self.thresholds = QPushButton(tr("Thresholds…"))
+        self.drill = QPushButton(tr("Fire drill"))
         self.why = ReasonLine()
         self.strip = QStackedWidget()
         self._lay_out()
@@ -195,7 +196,7 @@ class BreakersPanel(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.which)
         row.addWidget(self.said, 1)
-        for button in (self.trip, self.reset, self.history, self.thresholds):
+        for button in (self.trip, self.reset, self.history, self.thresholds, self.drill):
             row.addWidget(button)
         self.strip.addWidget(actions)
         self.strip.addWidget(self.why)
