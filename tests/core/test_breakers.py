@@ -317,6 +317,20 @@ def test_drawdown_warns_reduces_and_latches_at_its_thresholds() -> None:
     assert story.reads(100.0).state is BreakerState.LATCHED
 
 
+@pytest.mark.parametrize(
+    ("thresholds", "reading", "grade"),
+    [
+        ({"warn_at": 50.0, "reduce_at": 0.0}, 60.0, BreakerMove.WARNED),
+        ({"warn_at": 0.0, "reduce_at": 80.0}, 85.0, BreakerMove.REDUCING),
+        ({"warn_at": 0.0, "reduce_at": 0.0}, 85.0, BreakerMove.CALMED),
+    ],
+)
+def test_a_grade_may_have_no_other_beside_it(
+    thresholds: dict[str, float], reading: float, grade: BreakerMove
+) -> None:
+    assert Clocked(BreakerKind.DRAWDOWN, **thresholds).reads(reading).breaker.grade is grade
+
+
 def test_what_is_halted_has_no_grade() -> None:
     story = Clocked(BreakerKind.DRAWDOWN).reads(100.0)
     assert story.state is BreakerState.LATCHED
