@@ -19,11 +19,12 @@ from mmdesk.config.load import load_settings
 from mmdesk.config.schema import LoggingSettings, Settings, VenueSettings
 from mmdesk.engine.clock import SystemClock
 from mmdesk.engine.engine import Engine
-from mmdesk.engine.identity import id_prefix
+from mmdesk.engine.identity import id_prefix, instance_prefix
 from mmdesk.engine.parts import EngineParts, EngineSettings, StorageStatus
 from mmdesk.gateways.factory import Loopback, VenueConnection, make_gateway
 from mmdesk.ports.clock import Clock
 from mmdesk.storage.histories import DatabaseHistories
+from mmdesk.storage.notices import orders_not_traded
 from mmdesk.storage.retention import Retention
 from mmdesk.storage.store import Store, open_store
 
@@ -59,8 +60,10 @@ async def compose(setup: EngineSetup, paths: Paths) -> Composed:
     session = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{store.next_epoch}"
     chosen = _engine_settings(settings, setup, store, session, accounts)
     chosen = msgspec.structs.replace(chosen, instance=instance_tag(paths.data_dir))
-    prefix = id_prefix(chosen)
-    gateways = [make_gateway(_connection(venue, setup, paths, prefix), clock) for venue in settings.venues]
+    strays = _strays(store, settings)
+    gateways = [
+        make_gateway(_connection(venue, setup, paths, chosen, strays), clock) for venue in settings.venues
+    ]
     orders = guardian_orders(settings.venues, setup.venue, paths, chosen.app_prefix, session)
     protection = GuardianProtection(orders, paths)
     parts = EngineParts(
@@ -126,9 +129,21 @@ def _fingerprint(api_key: str) -> str:
     return hashlib.sha256(f"mmdesk account {api_key}".encode()).hexdigest()[:16]
 
 
-def _connection(venue: VenueSettings, setup: EngineSetup, paths: Paths, prefix: str) -> VenueConnection:
+def _strays(store: Store, settings: Settings) -> tuple[str, ...]:
+    """Instrument keys, not traded any more, in which earlier sessions may have left orders; they are told."""
+    left = [order.intent.instrument for order in store.remembered.orders]
+    keys = tuple(sorted(set(left) - set(settings.instruments)))
+    if keys:
+        store.notices = (*store.notices, orders_not_traded(keys, sum(key in keys for key in left)))
+    return keys
+
+
+def _connection(
+    venue: VenueSettings, setup: EngineSetup, paths: Paths, chosen: EngineSettings, strays: tuple[str, ...]
+) -> VenueConnection:
     """Every venue of a demo is the simulated one; its keys come with it and are kept nowhere."""
     info = setup.venue
+    at_venue = [key.rpartition("@") for key in strays]
     return VenueConnection(
         exchange_id=venue.id,
         symbols=venue.symbols,
@@ -136,7 +151,9 @@ def _connection(venue: VenueSettings, setup: EngineSetup, paths: Paths, prefix: 
         secret=info.secret,
         loopback=Loopback(info.tls_port, info.ca_file, info.hosts),
         markets_cache_dir=str(paths.markets_dir),
-        cancel_id_prefix=prefix,
+        cancel_id_prefix=id_prefix(chosen),
+        stray_symbols=tuple(symbol for symbol, _, name in at_venue if name == venue.id),
+        stray_prefix=instance_prefix(chosen),
     )
 
 

@@ -77,14 +77,17 @@ class AccountReads:
         priority = Priority.STOP_READ if urgent else Priority.READ
         orders: list[VenueOrder] = []
         for instrument in instruments:
-
-            async def fetch(i: Instrument = instrument) -> list[VenueOrder]:
-                found = await self._exchange.fetch_open_orders(i.symbol)
-                return [parse.fetched_order(o, i.key, self._dialect) for o in found]
-
-            weight = self._dialect.open_orders_weight
-            orders += await self._read("reading open orders", weight, fetch, priority)
+            orders += await self.open_in(instrument.symbol, instrument.key, priority)
         return tuple(orders)
+
+    async def open_in(self, symbol: str, key: str, priority: Priority = Priority.READ) -> list[VenueOrder]:
+        """Open orders of one market, traded here or not."""
+
+        async def fetch() -> list[VenueOrder]:
+            found = await self._exchange.fetch_open_orders(symbol)
+            return [parse.fetched_order(o, key, self._dialect) for o in found]
+
+        return await self._read("reading open orders", self._dialect.open_orders_weight, fetch, priority)
 
     async def fills_since(self, since_wall_ns: int, instruments: tuple[Instrument, ...]) -> tuple[Fill, ...]:
         """Oldest first, all pages."""

@@ -29,6 +29,7 @@ from mmdesk.gateways.outbound import Outbound
 from mmdesk.gateways.permission_watch import PermissionWatch
 from mmdesk.gateways.rate_limit import WeightLimiter
 from mmdesk.gateways.session import open_session
+from mmdesk.gateways.strays import Strays
 from mmdesk.gateways.stream_watchdog import StreamWatchdog
 from mmdesk.gateways.time_sampler import TimeSampler
 from mmdesk.ports.clock import Clock
@@ -68,6 +69,7 @@ class CcxtGateway:
                 await parts.reads.balances()
                 if not parts.reads.may_trade:
                     raise ConfigurationError(_NO_PERMISSION.format(venue=self.venue))
+                await parts.strays.take_off()
         except BaseException:
             await self.close()
             raise
@@ -193,6 +195,7 @@ class _Parts:
             self.exchange, dialect, connection, clock, self.limiter, outbound, self.account.reports.expect
         )
         self.reads = AccountReads(self.exchange, dialect, clock, self.limiter)
+        self.strays = Strays(self.exchange, dialect, connection, self.limiter, self.reads)
         self.loader = MarketLoader(self.exchange, dialect, connection, clock, self.limiter)
         self.time = TimeSampler(self.exchange, dialect, clock, self.limiter)
         self.permission = PermissionWatch(

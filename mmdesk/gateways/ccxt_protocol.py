@@ -35,6 +35,7 @@ class CcxtCore(Protocol):
     clients: dict[str, CcxtClient]
     options: dict[str, Any]
     currencies: dict[str, Structure] | None
+    markets: dict[str, Structure] | None
     ws_dial_backoff: dict[str, Any]
     client: Callable[[str], CcxtClient]
     watch: Callable[..., Any]

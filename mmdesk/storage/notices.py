@@ -107,3 +107,13 @@ def journal_behind(database: str, segment: str) -> AlertRaised:
         why=f"It was filled from {segment}, which is gone or shorter than it was.",
         do="Put the journal file back; until then the database is the only record of those facts.",
     )
+
+
+def orders_not_traded(markets: Sequence[str], count: int) -> AlertRaised:
+    return AlertRaised(
+        level="warning",
+        key="storage.orders_not_traded",
+        what=f"An earlier session left {count} orders in markets that are no longer traded.",
+        why=f"The settings leave out {', '.join(markets[:5])}; nobody saw how those orders ended.",
+        do="Nothing: the start cancels what still rests there. Compare positions when you trade them again.",
+    )

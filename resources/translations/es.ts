@@ -2660,6 +2660,18 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>Compare las posiciones con la plataforma; o devuelva el archivo a su sitio y borre la base de datos: se reconstruye.</translation>
     </message>
     <message>
+        <source>An earlier session left {count} orders in markets that are no longer traded.</source>
+        <translation>Una sesión anterior dejó {count} órdenes en mercados que ya no se operan.</translation>
+    </message>
+    <message>
+        <source>The settings leave out {markets}; nobody saw how those orders ended.</source>
+        <translation>La configuración ya no incluye {markets}; nadie vio cómo terminaron esas órdenes.</translation>
+    </message>
+    <message>
+        <source>Nothing: the start cancels what still rests there. Compare positions when you trade them again.</source>
+        <translation>Nada: el arranque cancela lo que aún quede allí. Compare las posiciones cuando vuelva a operarlos.</translation>
+    </message>
+    <message>
         <source>{count} facts of {file} were left out: {kinds}.</source>
         <translation>Se omitieron {count} hechos de {file}: {kinds}.</translation>
     </message>

@@ -71,6 +71,31 @@ async def test_c25_ended_orders_are_listed_whole_over_many_pages(venue: VenuePro
         await gateway.cancel(cancel_of(resting.client_id))
 
 
+async def test_c25_what_rests_in_a_market_no_longer_traded_is_taken_off_at_the_connect(
+    venue: VenueProcess,
+) -> None:
+    """Reads and STOP look at the traded markets only: they would say that nothing of ours rests."""
+    async with running(venue.connection("BTC/USDT")) as (gateway, seen, _):
+        orders = Orders(seen)
+        ours, foreign = [await gateway.place(orders.order()) for _ in range(2)]
+        assert isinstance(ours, OrderAcknowledged)
+        assert isinstance(foreign, OrderAcknowledged)
+        connection = msgspec.structs.replace(
+            venue.connection("ETH/USDT"),
+            stray_symbols=("BTC/USDT", "GONE/USDT"),
+            stray_prefix=ours.client_id,
+        )
+        later = CcxtGateway(connection, MachineClock())
+        try:
+            await later.connect()
+        finally:
+            await later.close()
+        resting = {order.client_id for order in await gateway.open_orders()}
+        assert foreign.client_id in resting
+        assert ours.client_id not in resting
+        await gateway.cancel(cancel_of(foreign.client_id))
+
+
 @pytest.mark.parametrize("transport", list(OrderTransport))
 async def test_c26_a_cancel_says_whose_it_is_and_how_much_was_filled(
     venue: VenueProcess, transport: OrderTransport
