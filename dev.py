@@ -44,9 +44,35 @@ STAGES = (
     ("import contracts", ("-c", "from importlinter.cli import lint_imports_command as run; run()")),
 )
 PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile")
-# Whole desks that are killed side by side: they wait more than they work, and want the cores to themselves.
-# The other fault stories need minutes more: `dev.py faults`.
-KILLS = ("-m", "pytest", "-q", "-m", "faults", "-n", "0", "tests/faults/test_sigkill_rounds.py")
+# Whole desks that are killed, frozen, starved: they wait more than they work and want the cores to
+# themselves, the kills side by side in one process, the stories in three.
+KILLS = "tests/faults/test_sigkill_rounds.py"
+# Only in `dev.py faults`: they take minutes, or want what few machines have.
+LONG_STORIES = tuple(
+    f"tests/faults/test_{name}.py" for name in ("clock_steps", "damaged_records", "killed_venue")
+)
+FAULTS = (
+    ("pytest: kills", ("-m", "pytest", "-q", "-m", "faults", "-n", "0", KILLS)),
+    (
+        "pytest: fault stories",
+        (
+            *(
+                "-m",
+                "pytest",
+                "-q",
+                "-m",
+                "faults",
+                "-n",
+                "3",
+                "--dist",
+                "worksteal",
+                "tests/faults",
+                "tests/e2e",
+            ),
+            *(f"--ignore={path}" for path in (KILLS, *LONG_STORIES)),
+        ),
+    ),
+)
 
 
 class SetupError(Exception):
@@ -231,7 +257,7 @@ def test(arguments: list[str]) -> int:
         say("arguments given: only pytest runs")
         return become(["-m", "pytest", *arguments])
     failed = []
-    for name, stage in (*STAGES, ("pytest: kills", KILLS)):
+    for name, stage in (*STAGES, *FAULTS):
         print(f"== {name}", flush=True)
         if subprocess.run([str(PYTHON), *stage], check=False).returncode != 0:
             failed.append(name)

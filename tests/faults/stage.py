@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -223,9 +223,9 @@ class Stage(VenueVerbs):
             "a settled desk",
         )
 
-    async def all_booked(self, within_s: float = 60.0) -> None:
-        """Every fill the venue made so far is in our journal."""
-        made = {fill.trade_id for fill in self.ledger().fills}
+    async def all_booked(self, within_s: float = 60.0, *, known: Container[str] = ()) -> None:
+        """Every fill the venue made so far is in our journal; `known`: trades of no interest."""
+        made = {fill.trade_id for fill in self.ledger().fills if fill.trade_id not in known}
         tail = FactTail(self.paths.journal_dir)
 
         def booked() -> bool:
