@@ -12,7 +12,7 @@ from mmdesk.core.model.errors import ExchangeConnectionError
 from mmdesk.core.model.events import CancelAcknowledged, StopRequested, TimePassed
 from mmdesk.core.model.order import VenueOrder
 from mmdesk.core.model.state import TradingState
-from mmdesk.engine import kill_switch
+from mmdesk.engine import kill_switch, stopping
 from mmdesk.engine.clock import SystemClock
 from mmdesk.engine.dispatcher import Dispatcher
 from mmdesk.engine.kill_switch import KillSwitch
@@ -184,3 +184,31 @@ async def test_one_hung_venue_keeps_no_other_from_being_proved(monkeypatch: pyte
     assert ticket.state is TicketState.FAILED
     assert "hung" in ticket.message
     await tasks.close()
+
+
+async def test_what_is_proved_leaves_nothing_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An order whose answer never came is gone too once the venue lists nothing past the horizon."""
+    monkeypatch.setattr(stopping, "HORIZON_S", 0.05)
+    tasks = Tasks(lambda name, error: None)
+    gateway = FakeGateway()
+    dispatcher = Dispatcher({"fake": gateway}, lambda event: None, tasks, SystemClock())
+    stop = Stopping(gateway, dispatcher, "mmd", lambda: ["mmd1", "mmd2"])
+    proof = await stop.prove(stop.begin(()), 5.0, lambda: ())
+    assert proof.proved
+    assert (proof.requested, proof.confirmed) == (2, 2)
+    await tasks.close()
+
+
+async def test_a_stop_whose_time_ran_out_says_in_its_panel_what_is_left(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kill_switch, "WITHIN_S", 0.5)
+    await rig.armed()
+    rig.gateway.cancels_work = False
+    rig.submit(Stop(), "stop")
+    await until(lambda: ended(rig, "stop"))
+    last = stops(rig)[-1]
+    assert last.done
+    assert not last.proved
+    assert last.why == f"2 orders of ours are still open after {last.elapsed_s:.1f} s"
+    rig.gateway.cancels_work = True
