@@ -19,7 +19,7 @@ from mmdesk.ports.control import AskDrillHistory, FireDrill, Ticket, TicketState
 from mmdesk.ports.drill import DrillView
 from mmdesk.ports.history import DrillHistory
 
-SIZE = (1180, 420)
+SIZE = (1280, 420)
 # A window that comes later is not told of it as news.
 NEWS_NS = 300_000_000_000
 

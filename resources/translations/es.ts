@@ -3528,8 +3528,8 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>Rearmar…</translation>
     </message>
     <message>
-        <source>History  Enter</source>
-        <translation>Historial  Intro</translation>
+        <source>History</source>
+        <translation>Historial</translation>
     </message>
     <message>
         <source>Thresholds…</source>
@@ -4646,6 +4646,10 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     <message>
         <source>Fire drill</source>
         <translation>Simulacro</translation>
+    </message>
+    <message>
+        <source>Its metric over time and its last events (Enter)</source>
+        <translation>Su métrica en el tiempo y sus últimos sucesos (Intro)</translation>
     </message>
 </context>
 </TS>

@@ -11,7 +11,9 @@ from mmdesk.app.venue_control import begin_drill, end_drill, venue_state
 from mmdesk.config.breakers import field_of
 from mmdesk.core.model.breaker_defaults import DEFAULT_RULES
 from mmdesk.core.model.breakers import BreakerKind, BreakerState
+from mmdesk.core.model.control import Control
 from mmdesk.core.model.drill import DrillKind, DrillOutcome
+from mmdesk.ports.control import ReleaseLatch, ResetBreaker
 from mmdesk.storage.histories import DatabaseHistories
 from tests.e2e.test_engine_process import Watcher, World, until
 
@@ -52,6 +54,16 @@ def is_calm(window: Watcher) -> bool:
     return states == {BreakerState.CLOSED} and bool(window.desk and window.desk.open_orders == 2)
 
 
+async def go_on_after_a_loss(window: Watcher) -> None:
+    """The money was given back, so a person's word is enough to quote again, on the same day."""
+    for view in list(window.breakers.values()):
+        if view.state is BreakerState.LATCHED:
+            window.link.submit(ResetBreaker(kind=view.kind, scope=view.scope, reason="it was a drill"))
+    for control in (Control.DAILY_LOSS, Control.DRAWDOWN):
+        window.link.submit(ReleaseLatch(control=control, scope="desk", reason="it was a drill"))
+    await until(lambda: is_calm(window), 30.0)
+
+
 @pytest.mark.timeout(300)
 async def test_every_drill_opens_its_breaker_and_proves_its_cancels(world: World, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
@@ -66,6 +78,7 @@ async def test_every_drill_opens_its_breaker_and_proves_its_cancels(world: World
         assert (await venue_state(info.control_port)).open_orders <= 2
     again = await drill(tmp_path, DrillKind.SPREAD)
     assert (again[0], "drawdown" in again[1]) == (1, True), again[1]
+    await go_on_after_a_loss(window)
 
     history = DatabaseHistories(tmp_path).drill_history(10)
     assert [one.kind for one in history.drills] == list(DrillKind)[::-1]

@@ -21,9 +21,9 @@ class DrillsModel(FilteredTable[DrillDone]):
         one = Column[DrillDone]
         columns = (
             one(tr("Time UTC"), lambda d: fmt.day_and_clock(d.begun_ns), lambda d: d.begun_ns, width=168),
-            one(tr("Drill"), lambda d: drill_title(d.kind), lambda d: d.kind.value, width=100),
+            one(tr("Drill"), lambda d: drill_title(d.kind), lambda d: d.kind.value, width=130),
             one(tr("Outcome"), lambda d: outcome_word(d.outcome), lambda d: d.outcome.value, width=130),
-            one(tr("Breaker"), where, lambda d: d.breaker or "", width=190),
+            one(tr("Breaker"), where, lambda d: d.breaker or "", width=200),
             one(tr("Opened after"), lambda d: seconds(d.opened_ms), lambda d: d.opened_ms, right=True),
             one(tr("Cancelled"), lambda d: str(d.orders_cancelled), lambda d: d.orders_cancelled, right=True),
             one(

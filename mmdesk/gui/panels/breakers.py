@@ -109,7 +109,7 @@ class BreakersPanel(QWidget):
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.trip = QPushButton(tr("Trip now"))
         self.reset = QPushButton(tr("Reset…"))
-        self.history = QPushButton(tr("History  Enter"))
+        self.history = QPushButton(tr("History"))
         self.thresholds = QPushButton(tr("Thresholds…"))
         self.drill = QPushButton(tr("Fire drill"))
         self.why = ReasonLine()
@@ -191,6 +191,7 @@ class BreakersPanel(QWidget):
     def _lay_out(self) -> None:
         self.trip.setToolTip(tr("Opens this breaker at once, without a question; it stays open until reset"))
         self.reset.setToolTip(tr("Lets it be proved again with single orders; asks for the reason"))
+        self.history.setToolTip(tr("Its metric over time and its last events (Enter)"))
         actions = QWidget()
         row = QHBoxLayout(actions)
         row.setContentsMargins(0, 0, 0, 0)
