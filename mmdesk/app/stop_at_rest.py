@@ -56,16 +56,23 @@ def _tell(told: LastSession | None, record: StopRecord | None, say: Say) -> bool
     if told.closed_ns and not told.unfinished and not told.damaged:
         say(f"session {told.session} ended in order at {when(told.closed_ns)}: 0 orders open")
         return True
-    ended = f"ended at {when(told.closed_ns)}" if told.closed_ns else "did not end in order"
     say(
-        f"session {told.session} {ended}; the last word in its journal is of {when(told.last_wall_ns)}. "
-        f"Not proved: {_open(told)}. Nobody guards them now: start mmdesk, which cancels what the venue "
-        "lists and stays stopped, or cancel on the venue's own page"
+        f"{_last_words(told)}. Not proved: {_open(told)}. Nobody guards them now: start mmdesk, which "
+        "cancels what the venue lists and stays stopped, or cancel on the venue's own page"
     )
     return False
 
 
+def _last_words(told: LastSession) -> str:
+    if not told.last_wall_ns:
+        return "what the last session left cannot be read"
+    ended = f"ended at {when(told.closed_ns)}" if told.closed_ns else "did not end in order"
+    return f"session {told.session} {ended}; the last word in its journal is of {when(told.last_wall_ns)}"
+
+
 def _open(told: LastSession) -> str:
+    if not told.last_wall_ns:
+        return "how many orders of ours are open is not known"
     shown = [f"{name} {market} {state}" for name, (market, state) in told.unfinished.items()][:MOST_SHOWN]
     more = len(told.unfinished) - len(shown)
     names = f" ({'; '.join(shown)}{f' and {more} more' if more else ''})" if shown else ""
