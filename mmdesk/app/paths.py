@@ -44,7 +44,7 @@ class Paths(msgspec.Struct, frozen=True):
 
     @property
     def guardian_file(self) -> Path:
-        """What the guardian's last stop did, told at the next start."""
+        """What the guardian's last stop did, until an engine has taken it in."""
         return self.data_dir / "guardian.json"
 
     @property

@@ -154,7 +154,17 @@ class GuardianProtection:
                 await forget_stop(self._paths.stop_file, self._engine)
         if self._engine.session is not None:
             await self._engine.session.reconcile("the guardian took our orders off")
+        # Orders may leave again after this: its proof of before must not be read as one about them.
+        await asyncio.to_thread(self._lay_aside, record)
         self._client.acknowledge(record.generation)
+
+    def _lay_aside(self, record: StopRecord) -> None:
+        """A record that is told, unless a newer stop has already written its own."""
+        path = self._paths.guardian_file
+        with contextlib.suppress(OSError, msgspec.DecodeError):
+            kept = read_record(path)
+            if kept is not None and (kept.pid, kept.generation) == (record.pid, record.generation):
+                path.replace(path.with_suffix(".told.json"))
 
     def _tell_last_stop(self) -> None:
         path = self._paths.guardian_file

@@ -48,7 +48,7 @@ async def look(paths: Paths, say: Say) -> bool:
 
 def _tell(told: LastSession | None, record: StopRecord | None, say: Say) -> bool:
     if record is not None:
-        # Renamed when it is told at a start: one that is there is about the last session's end.
+        # Renamed when an engine takes it in: one that is there is about the last session's end.
         say(in_words(record))
         return record.proved
     if told is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mmdesk.app.stop import stop_desk
 from mmdesk.core.model.state import TradingState
 from mmdesk.guardian.record import read_record
 from mmdesk.ports.control import Shutdown
@@ -67,6 +68,26 @@ async def test_a_hung_engine_loses_its_quotes_and_comes_back_quoting(stage: Stag
         20,
         "reconciled and quoting again",
     )
+    assert read_record(stage.paths.guardian_file) is None, "its proof is not about the orders since"
+    await stage.finish()
+
+
+async def test_the_proof_of_an_ended_guardian_says_nothing_of_orders_sent_since(stage: Stage) -> None:
+    guardian = stage.guardian()
+    send_signal(guardian, signal.SIGTERM)
+    await until(lambda: not is_alive(guardian), 15, "the end of the guardian")
+    await stage.wait_until(
+        lambda desk: not desk.arm_blockers and stage.open_at_venue() >= 2, 20, "quoting goes on"
+    )
+    send_signal(stage.guardian(), signal.SIGKILL)
+    await stage.kill_engine()
+    resting = stage.open_at_venue()
+    said: list[str] = []
+    proved = await stop_desk(stage.paths, said.append)
+    assert not proved or not resting, said
+    stage.paths.stop_file.unlink()
+    await stage.start_engine()
+    await stage.settled()
     await stage.finish()
 
 
