@@ -40,7 +40,7 @@ class Trouble:
 @pytest.fixture
 def trouble(rig: Rig) -> Trouble:
     trouble = rig.drill = Trouble()
-    rules = {kind: DEFAULT_RULES[kind] for kind in WATCHED}
+    rules = {kind: replace(DEFAULT_RULES[kind], close_window_s=0.0) for kind in WATCHED}
     rig.engine = rig.make_engine(breakers=replace(DEFAULT_BREAKERS, rules=rules, probes=1, half_open_s=0.0))
     return trouble
 

@@ -2,9 +2,13 @@
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
+from mmdesk.core.model.drill import DrillKind
 from mmdesk.core.model.values import Side
 from mmdesk.link.outbox import Outbox
 from mmdesk.ports.control import Ticket, TicketState
+from mmdesk.ports.drill import DrillView
 from mmdesk.ports.history import OrderHistory
 from mmdesk.ports.views import AnyView, FillView, HistoryView, MarketView
 
@@ -60,6 +64,17 @@ def test_only_the_latest_market_view_of_an_instrument_waits() -> None:
     assert frame.views == (market(2.0), market(5.0, "ETH/USDT@venue"))
     assert frame.sequence == 1
     assert outbox.take() is None
+
+
+def test_only_the_newest_word_on_a_drill_waits() -> None:
+    outbox = filled_outbox()
+    begun = DrillView(kind=DrillKind.JUMP, instrument="BTC/USDT@venue", amount=7.5, begun_ns=1)
+    opened = replace(begun, opened_ms=5.2)
+    outbox.put([begun, fill(1)])
+    outbox.put([opened])
+    frame = outbox.take()
+    assert frame is not None
+    assert [view for view in frame.views if isinstance(view, DrillView)] == [opened]
 
 
 def test_every_fill_is_told() -> None:
