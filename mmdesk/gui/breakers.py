@@ -52,7 +52,7 @@ class Breakers(QObject):
         self.panel.reset_wanted.connect(self.reset)
         self.panel.thresholds_wanted.connect(self.show_thresholds)
         self.panel.history_wanted.connect(self.show_history)
-        self.drills = Drills(bridge, banners, self.panel.drill, window)
+        self.drills = Drills(bridge, banners, self.panel, toast, window)
         self.page: BreakerPage | None = None
         self._window = window
         self.thresholds = ThresholdDialog(bridge, person, window)

@@ -212,6 +212,8 @@ class Bridge(QObject):
         facts.breaker_rules.update((view.key, view) for view in told[BreakerRuleView])
         if settings := told[BreakerSettingsView]:
             facts.breaker_settings = settings[-1]
+        if drill := told[DrillView]:
+            facts.drill = drill[-1]
         for order in told[OrderView]:
             facts.hold_order(order)
 

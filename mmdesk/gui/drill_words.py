@@ -1,8 +1,10 @@
 """Fire drills in words: what each causes, how far one is, and what came of it."""
 
 from mmdesk.core.model.drill import DrillDone, DrillKind, DrillOutcome
+from mmdesk.core.model.state import TradingState
 from mmdesk.gui import format as fmt
-from mmdesk.gui.breaker_words import kind_title, scope_word
+from mmdesk.gui.breaker_words import BAD, CAREFUL, GOOD, kind_title, scope_word
+from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.said import said
 from mmdesk.ports.drill import DrillView
@@ -33,6 +35,32 @@ def what_happens(kind: DrillKind) -> str:
     }[kind]
 
 
+def why_not(facts: Facts) -> str:
+    """What keeps a drill from being made now; empty when nothing does."""
+    session, desk, drill = facts.session, facts.desk, facts.drill
+    if not facts.live or session is None or desk is None:
+        return tr("No engine answers: there is nothing to try")
+    if not session.drills:
+        return tr("Drills are made at mmdesk's own simulated exchange only")
+    if drill is not None and drill.done is None:
+        return tr("A fire drill is under way: wait until it is over")
+    if desk.state is not TradingState.ARMED:
+        return tr("Needs the simulated exchange, armed and quoting: a drill pulls quotes")
+    return ""
+
+
+def drill_line(view: DrillView) -> tuple[str, str]:
+    """How the newest drill stands, in one line, and how bad that is."""
+    name = tr("{kind} drill on {market}").format(kind=drill_title(view.kind), market=view.instrument)
+    done = view.done
+    if done is None:
+        return f"▶ {name}: {progress(view)}", CAREFUL
+    if done.outcome is DrillOutcome.PASSED:
+        return f"✓ {name}: {how_far(done)}", GOOD
+    parts = (outcome_word(done.outcome), said(done.why), how_far(done))
+    return f"{name}: {'; '.join(part for part in parts if part)}", BAD
+
+
 def seconds(ms: float | None) -> str:
     """`3.1 s`; under a second in ms."""
     if ms is None:
@@ -50,9 +78,14 @@ def progress(view: DrillView) -> str:
 
 
 def result(done: DrillDone) -> str:
-    """All of it in one sentence."""
-    if done.outcome is not DrillOutcome.PASSED or done.breaker is None or done.scope is None:
-        return said(done.why)
+    """What it showed, or what kept it from passing."""
+    return how_far(done) if done.outcome is DrillOutcome.PASSED else said(done.why)
+
+
+def how_far(done: DrillDone) -> str:
+    """From the cause to the last confirmed cancel in one sentence; empty when nothing opened."""
+    if done.breaker is None or done.scope is None:
+        return ""
     name = f"{kind_title(done.breaker)} · {scope_word(done.scope)}"
     if not done.orders_cancelled:
         return tr("{breaker} opened after {time}; no order rested then.").format(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from mmdesk.core.model.state import TradingState
 from mmdesk.gui import format as fmt
 from mmdesk.ports.breaker_views import BreakerRuleView, BreakerSettingsView, BreakerView
+from mmdesk.ports.drill import DrillView
 from mmdesk.ports.views import (
     DeskView,
     MarketView,
@@ -37,6 +38,7 @@ class Facts:
         self.breakers: dict[tuple[str, str], BreakerView] = {}
         self.breaker_rules: dict[tuple[str, str], BreakerRuleView] = {}
         self.breaker_settings: BreakerSettingsView | None = None
+        self.drill: DrillView | None = None
 
     def begin(self, session: SessionView) -> None:
         """A new connection: what the last one said is no longer known."""
@@ -47,6 +49,7 @@ class Facts:
         self.breakers.clear()
         self.breaker_rules.clear()
         self.breaker_settings = None
+        self.drill = None
 
     def strategy_of(self, instrument: str) -> str:
         """What quotes a market; empty while no breaker of it told."""

@@ -4480,20 +4480,8 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>la mesa está ahora {state}</translation>
     </message>
     <message>
-        <source>the engine ends</source>
-        <translation>el motor termina</translation>
-    </message>
-    <message>
         <source>the {kind} breaker is not watched on this desk: nothing would open</source>
         <translation>el cortacircuitos de {kind} no se vigila en esta mesa: nada se abriría</translation>
-    </message>
-    <message>
-        <source>the {kind} breaker of {scope} is half-open: wait until it closed</source>
-        <translation>el cortacircuitos de {kind} de {scope} está semiabierto: espere a que se cierre</translation>
-    </message>
-    <message>
-        <source>the {kind} breaker of {scope} holds quotes already: wait until it closed, or reset it</source>
-        <translation>el cortacircuitos de {kind} de {scope} ya retiene cotizaciones: espere a que se cierre o restablézcalo</translation>
     </message>
     <message>
         <source>no breaker opened within {s} s</source>
@@ -4650,6 +4638,42 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     <message>
         <source>Its metric over time and its last events (Enter)</source>
         <translation>Su métrica en el tiempo y sus últimos sucesos (Intro)</translation>
+    </message>
+    <message>
+        <source>The last {count} are shown.</source>
+        <translation>Se muestran los últimos {count}.</translation>
+    </message>
+    <message>
+        <source>No engine answers: there is nothing to try</source>
+        <translation>Ningún motor responde: no hay nada que probar</translation>
+    </message>
+    <message>
+        <source>A fire drill is under way: wait until it is over</source>
+        <translation>Hay un simulacro en curso: espere a que termine</translation>
+    </message>
+    <message>
+        <source>{kind} drill on {market}</source>
+        <translation>Simulacro «{kind}» en {market}</translation>
+    </message>
+    <message>
+        <source>Last sent after</source>
+        <translation>Última enviada tras</translation>
+    </message>
+    <message>
+        <source>the {kind} breaker of {scope}</source>
+        <translation>el cortacircuitos «{kind}» de {scope}</translation>
+    </message>
+    <message>
+        <source>{breaker} is half-open: wait until it closed</source>
+        <translation>{breaker} está semiabierto: espere a que se cierre</translation>
+    </message>
+    <message>
+        <source>{breaker} holds quotes already: wait until it closed, or reset it</source>
+        <translation>{breaker} ya retiene las cotizaciones: espere a que se cierre o restablézcalo</translation>
+    </message>
+    <message>
+        <source>the engine ended</source>
+        <translation>el motor terminó</translation>
     </message>
 </context>
 </TS>

@@ -7,10 +7,12 @@ import argparse
 import tempfile
 import time
 
+from msgspec.structs import replace
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mmdesk.core.model.breakers import BreakerMove
+from mmdesk.core.model.state import TradingState
 from mmdesk.gui import theme
 from mmdesk.gui.breakers import Breakers
 from mmdesk.gui.bridge import Bridge
@@ -18,8 +20,8 @@ from mmdesk.gui.i18n import install_language
 from mmdesk.gui.main_window import MainWindow
 from mmdesk.link.protocol import LinkState
 from mmdesk.ports.views import AlertView, Frame
-from tests.gui import breaker_feed, limits_feed, rehearsal_feed
-from tests.gui.feed import START_NS, Feed
+from tests.gui import breaker_feed, drill_feed, limits_feed, rehearsal_feed
+from tests.gui.feed import START_NS, Feed, desk, session
 
 SCENES = (
     "starting",
@@ -32,6 +34,8 @@ SCENES = (
     "thresholds",
     "versions",
     "history",
+    "drill",
+    "drills",
     "limits",
     "release",
 )
@@ -69,6 +73,15 @@ def _shoot(app: QApplication, window: MainWindow, options: argparse.Namespace) -
         page.show_events(breaker_feed.event_history(), "")
         _settle(app, window)
         shown = page
+    if options.scene == "drill":
+        button = window.breakers.panel.drill
+        window.breakers.drills.menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        app.processEvents()
+    if options.scene == "drills":
+        shown = window.breakers.drills.page
+        window.breakers.drills.show_last()
+        window.breakers.drills.page.show_drills(drill_feed.history(), "")
+        app.processEvents()
     if options.scene == "release":
         model = window.tables.limits.model
         window.tables.limits.ask(next(row for row in model.rows() if row.latched))
@@ -128,6 +141,12 @@ def play(bridge: Bridge, scene: str) -> None:
         moves = ((BreakerMove.OPENED, 190), (BreakerMove.HALF_OPENED, 140), (BreakerMove.OPENED, 30))
         events = (breaker_feed.breaker_event(what, now_ns - ago * 1_000_000_000) for what, ago in moves)
         views = (*breaker_feed.calm(), *events, *breaker_feed.troubled())
+        bridge.on_frame(Frame(sequence=9_999, views=views))
+        bridge.flush()
+    if scene in ("drill", "drills"):
+        simulated = replace(session(), drills=True)
+        armed = desk(TradingState.ARMED, wall_ns=bridge.facts.now_ns)
+        views = (simulated, armed, *breaker_feed.calm(), drill_feed.ended(drill_feed.passed()))
         bridge.on_frame(Frame(sequence=9_999, views=views))
         bridge.flush()
     if scene in ("limits", "release"):

@@ -38,7 +38,9 @@ SPEAKING = (
     "engine/commands.py",
     "engine/control_views.py",
     "engine/dispatcher.py",
+    "engine/drill_trial.py",
     "engine/engine.py",
+    "engine/fire_drill.py",
     "engine/rehearser.py",
     "engine/session.py",
     "engine/stopping.py",
@@ -68,6 +70,7 @@ SILENT = frozenset(
             "journal only",
             "verify stop",
             "clock jump",
+            *("fire drill", "drill clean-up"),
             *("facts regained", "the note of the damage stays"),
             *("guardian stop", "guardian record", "parted from the guardian"),
         ),
@@ -139,6 +142,17 @@ def test_the_breaker_that_holds_the_gate_is_named_in_the_persons_language() -> N
     spread = Breaker(BreakerKind.SPREAD, MARKET, DEFAULT_RULES[BreakerKind.SPREAD], DEFAULT_BREAKERS)
     spread.force("ana", "", 0)
     assert said(told(spread)) == "cortacircuitos «diferencial» de BTC/USDT@binance: abierto a mano"
+
+
+@pytest.mark.usefixtures("spanish")
+def test_why_a_drill_was_refused_or_did_not_pass_is_told_in_the_persons_language() -> None:
+    assert said("the volatility breaker of global is half-open: wait until it closed") == (
+        "el cortacircuitos «volatilidad» de toda la mesa está semiabierto: espere a que se cierre"
+    )
+    assert said("another breaker opened first: spread of BTC/USDT@binance") != (
+        "another breaker opened first: spread of BTC/USDT@binance"
+    )
+    assert "en pausa" in said("the desk is paused: arm it, for a drill pulls quotes")
 
 
 @pytest.mark.usefixtures("spanish")

@@ -28,12 +28,14 @@ from mmdesk.gui.breaker_words import (
     scope_word,
     standing,
 )
+from mmdesk.gui.drill_words import drill_line
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import plain_label, put
 from mmdesk.gui.models.breakers import BreakersModel, Cell
 from mmdesk.gui.panels.breaker_cell import HEIGHT, BreakerCell
 from mmdesk.gui.said import said
 from mmdesk.ports.breaker_views import BreakerView
+from mmdesk.ports.drill import DrillView
 
 MAX_REASON = 200
 HEADER = 22
@@ -112,6 +114,9 @@ class BreakersPanel(QWidget):
         self.history = QPushButton(tr("History"))
         self.thresholds = QPushButton(tr("Thresholds…"))
         self.drill = QPushButton(tr("Fire drill"))
+        self.drill_line = plain_label()
+        self.drill_line.setWordWrap(True)
+        self.drill_line.hide()
         self.why = ReasonLine()
         self.strip = QStackedWidget()
         self._lay_out()
@@ -139,6 +144,13 @@ class BreakersPanel(QWidget):
         parts = (told.text, against(view), note(view), said(view.reason) if told.tone != GOOD else "")
         put(self.said, "   ".join(part for part in parts if part), COLOURS[told.tone])
         self.said.setToolTip(self.model.data(self.view.currentIndex(), Qt.ItemDataRole.ToolTipRole) or "")
+
+    def show_drill(self, view: DrillView | None) -> None:
+        """How the newest fire drill of this session stands; hidden while there was none."""
+        self.drill_line.setVisible(view is not None)
+        if view is not None:
+            text, tone = drill_line(view)
+            put(self.drill_line, text, COLOURS[tone])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _ENTER:
@@ -206,6 +218,7 @@ class BreakersPanel(QWidget):
         box.setContentsMargins(8, 2, 8, 2)
         box.setSpacing(2)
         box.addWidget(self.strip)
+        box.addWidget(self.drill_line)
         box.addWidget(self.view, 1)
 
     def _dress(self) -> None:
