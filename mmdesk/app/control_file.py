@@ -18,12 +18,20 @@ class ControlDoor(msgspec.Struct, frozen=True):
 
 
 def write_door(path: Path, door: ControlDoor) -> None:
-    """Write it for the owner's eyes only, all at once."""
+    """Write it for the owner's eyes only, all at once. Raises BadInputError: no desk without its door."""
     passing = path.with_suffix(f".{os.getpid()}.part")
-    file = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(file, "wb") as out:
-        out.write(msgspec.json.encode(door))
-    passing.replace(path)
+    try:
+        file = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(file, "wb") as out:
+            out.write(msgspec.json.encode(door))
+        passing.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            passing.unlink()
+        raise BadInputError(
+            f"{path} cannot be written: {error}. Without it 'mmdesk stop' would not find this desk. Make the "
+            "folder writable, or free space on its disk"
+        ) from error
 
 
 def find_door(path: Path) -> ControlDoor | None:

@@ -16,7 +16,7 @@ import structlog
 from mmdesk.app.host import EngineHost
 from mmdesk.app.logging_setup import LogSink
 from mmdesk.app.loops import fast_loop, on_signals
-from mmdesk.app.options import EXIT_BAD_INPUT, EXIT_FAILED, EXIT_NOT_PROVED, EXIT_OK
+from mmdesk.app.options import EXIT_BAD_INPUT, EXIT_FAILED, EXIT_NOT_PROVED, EXIT_OK, BadInputError
 from mmdesk.app.paths import paths_of
 from mmdesk.app.setup import EngineReady, EngineSetup
 from mmdesk.core.model.errors import ConfigurationError
@@ -53,7 +53,7 @@ async def _serve(setup: EngineSetup, log: LogSink) -> int:
     host = EngineHost(setup, paths_of(Path(setup.data_dir)), log)
     try:
         ready = await host.open()
-    except ConfigurationError as error:
+    except (BadInputError, ConfigurationError) as error:
         _print(EngineReady(error=str(error)))
         await host.close("it did not open")
         return EXIT_BAD_INPUT
