@@ -91,6 +91,10 @@ def how_far(done: DrillDone) -> str:
         return tr("{breaker} opened after {time}; no order rested then.").format(
             breaker=name, time=seconds(done.opened_ms)
         )
+    if done.confirmed_ms is None:
+        return tr("{breaker} opened after {time}; not all of {count} cancels were confirmed.").format(
+            breaker=name, time=seconds(done.opened_ms), count=done.orders_cancelled
+        )
     return tr(
         "{breaker} opened after {time}; {count} orders cancelled, the last confirmed after {end}."
     ).format(

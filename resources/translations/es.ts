@@ -4620,18 +4620,6 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>Resultado</translation>
     </message>
     <message>
-        <source>Opened after</source>
-        <translation>Abierto tras</translation>
-    </message>
-    <message>
-        <source>Last confirmed after</source>
-        <translation>Última confirmada tras</translation>
-    </message>
-    <message>
-        <source>Proved after</source>
-        <translation>Probado tras</translation>
-    </message>
-    <message>
         <source>Fire drill</source>
         <translation>Simulacro</translation>
     </message>
@@ -4656,10 +4644,6 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>Simulacro «{kind}» en {market}</translation>
     </message>
     <message>
-        <source>Last sent after</source>
-        <translation>Última enviada tras</translation>
-    </message>
-    <message>
         <source>the {kind} breaker of {scope}</source>
         <translation>el cortacircuitos «{kind}» de {scope}</translation>
     </message>
@@ -4674,6 +4658,42 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     <message>
         <source>the engine ended</source>
         <translation>el motor terminó</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Abierto</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Enviada</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Confirmada</translation>
+    </message>
+    <message>
+        <source>Proved</source>
+        <translation>Probado</translation>
+    </message>
+    <message>
+        <source>When the breaker opened</source>
+        <translation>Cuándo se abrió el cortacircuitos</translation>
+    </message>
+    <message>
+        <source>When the last cancel was sent</source>
+        <translation>Cuándo se envió la última cancelación</translation>
+    </message>
+    <message>
+        <source>When the last cancel was confirmed</source>
+        <translation>Cuándo se confirmó la última cancelación</translation>
+    </message>
+    <message>
+        <source>When the exchange's list showed none of them</source>
+        <translation>Cuándo la lista de la plataforma ya no mostró ninguna</translation>
+    </message>
+    <message>
+        <source>{breaker} opened after {time}; not all of {count} cancels were confirmed.</source>
+        <translation>{breaker} se abrió tras {time}; no se confirmaron todas las {count} cancelaciones.</translation>
     </message>
 </context>
 </TS>

@@ -101,6 +101,12 @@ def test_a_drill_that_did_not_pass_says_so_in_words_why_and_how_far_it_came(done
     assert ("opened after" in text) == (done.breaker is not None)
 
 
+def test_cancels_that_were_not_all_confirmed_are_not_told_as_confirmed() -> None:
+    unproved = next(one for one in drill_feed.history().drills if one.outcome is DrillOutcome.NOT_PROVED)
+    text, _ = drill_line(drill_feed.ended(unproved))
+    assert text.endswith("Error rate · binance opened after 3.1 s; not all of 6 cancels were confirmed.")
+
+
 def test_a_new_session_forgets_the_drill_of_the_last_one(armed: Desk) -> None:
     armed.tell(drill_feed.ended(drill_feed.passed()))
     begin(armed)
@@ -142,7 +148,7 @@ def test_copies_and_files_carry_plain_values(armed: Desk) -> None:
     header, first, *_ = csv.reader(io.StringIO(page.table.csv()))
     told = dict(zip(header, first, strict=True))
     assert told["Outcome"] == DrillOutcome.PASSED.value
-    assert told["Proved after"] == "3980.1"
+    assert told["Proved"] == "3980.1"
 
 
 def test_the_page_filters_its_rows(armed: Desk) -> None:

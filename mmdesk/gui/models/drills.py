@@ -1,5 +1,7 @@
 """The last fire drills, newest first, with their times from the cause on."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from mmdesk.core.model.drill import DrillDone
@@ -20,29 +22,23 @@ class DrillsModel(FilteredTable[DrillDone]):
     def __init__(self, parent: QObject | None = None) -> None:
         one = Column[DrillDone]
         columns = (
-            one(tr("Time UTC"), lambda d: fmt.day_and_clock(d.begun_ns), lambda d: d.begun_ns, width=168),
-            one(tr("Drill"), lambda d: drill_title(d.kind), lambda d: d.kind.value, width=130),
-            one(tr("Market"), lambda d: d.instrument, lambda d: d.instrument, width=130),
-            one(tr("Outcome"), lambda d: outcome_word(d.outcome), lambda d: d.outcome.value, width=130),
-            one(tr("Breaker"), where, lambda d: d.breaker or "", width=200),
-            one(tr("Opened after"), lambda d: seconds(d.opened_ms), lambda d: d.opened_ms, right=True),
-            one(tr("Cancelled"), lambda d: str(d.orders_cancelled), lambda d: d.orders_cancelled, right=True),
-            one(tr("Last sent after"), lambda d: seconds(d.sent_ms), lambda d: d.sent_ms, right=True),
+            one(tr("Time UTC"), lambda d: fmt.day_and_clock(d.begun_ns), lambda d: d.begun_ns, width=152),
+            one(tr("Drill"), lambda d: drill_title(d.kind), lambda d: d.kind.value, width=116),
+            one(tr("Market"), lambda d: d.instrument, lambda d: d.instrument, width=136),
+            one(tr("Outcome"), lambda d: outcome_word(d.outcome), lambda d: d.outcome.value, width=142),
+            one(tr("Breaker"), where, lambda d: d.breaker or "", tip=where, width=190),
+            _after(tr("Opened"), tr("When the breaker opened"), lambda d: d.opened_ms),
             one(
-                tr("Last confirmed after"),
-                lambda d: seconds(d.confirmed_ms),
-                lambda d: d.confirmed_ms,
+                tr("Cancelled"),
+                lambda d: str(d.orders_cancelled),
+                lambda d: d.orders_cancelled,
                 right=True,
-                width=150,
+                width=70,
             ),
-            one(tr("Proved after"), lambda d: seconds(d.proved_ms), lambda d: d.proved_ms, right=True),
-            one(
-                tr("Reason"),
-                lambda d: said(d.why or d.reason),
-                lambda d: d.why or d.reason,
-                tip=lambda d: said(d.why or d.reason),
-                width=220,
-            ),
+            _after(tr("Sent"), tr("When the last cancel was sent"), lambda d: d.sent_ms),
+            _after(tr("Confirmed"), tr("When the last cancel was confirmed"), lambda d: d.confirmed_ms),
+            _after(tr("Proved"), tr("When the exchange's list showed none of them"), lambda d: d.proved_ms),
+            one(tr("Reason"), _reason, lambda d: d.why or d.reason, tip=_reason, width=120),
         )
         super().__init__(columns, lambda d: (d.begun_ns, d.kind), limit=LIMIT, parent=parent)
 
@@ -52,3 +48,12 @@ def where(done: DrillDone) -> str:
     if done.breaker is None or done.scope is None:
         return fmt.UNKNOWN
     return f"{kind_title(done.breaker)} · {scope_word(done.scope)}"
+
+
+def _after(title: str, hint: str, ms: Callable[[DrillDone], float | None]) -> Column[DrillDone]:
+    """A column of times from the cause on, in ms where it is exported."""
+    return Column(title, lambda d: seconds(ms(d)), ms, right=True, hint=hint, width=70)
+
+
+def _reason(done: DrillDone) -> str:
+    return said(done.why or done.reason)
