@@ -10,7 +10,7 @@ from mmdesk.gui import theme
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import plain_label, put
 from mmdesk.gui.layout import place_below_bar
-from mmdesk.gui.models.drills import DrillsModel
+from mmdesk.gui.models.drills import REASON, DrillsModel
 from mmdesk.gui.panels.table_panel import TablePanel
 from mmdesk.gui.panels.table_tools import TableTools
 from mmdesk.gui.said import said
@@ -32,6 +32,7 @@ class DrillPage(QWidget):
         self.model = DrillsModel(self)
         self.table = TablePanel(tr("Fire drills"), self.model, lambda: tr("No fire drill was made so far."))
         self.table.setObjectName("drills")
+        self.table.fit_to_width(giving=REASON)
         self.tools = TableTools(lambda: self.table, tell)
         self.renew = QPushButton(tr("Refresh  F5"))
         self.renew.clicked.connect(self._read)

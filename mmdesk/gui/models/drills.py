@@ -14,6 +14,7 @@ from mmdesk.gui.models.table import Column
 from mmdesk.gui.said import said
 
 LIMIT = 50
+REASON = 10
 
 
 class DrillsModel(FilteredTable[DrillDone]):
@@ -22,11 +23,23 @@ class DrillsModel(FilteredTable[DrillDone]):
     def __init__(self, parent: QObject | None = None) -> None:
         one = Column[DrillDone]
         columns = (
-            one(tr("Time UTC"), lambda d: fmt.day_and_clock(d.begun_ns), lambda d: d.begun_ns, width=152),
-            one(tr("Drill"), lambda d: drill_title(d.kind), lambda d: d.kind.value, width=116),
-            one(tr("Market"), lambda d: d.instrument, lambda d: d.instrument, width=136),
-            one(tr("Outcome"), lambda d: outcome_word(d.outcome), lambda d: d.outcome.value, width=142),
-            one(tr("Breaker"), where, lambda d: d.breaker or "", tip=where, width=190),
+            one(tr("Time UTC"), lambda d: fmt.day_and_clock(d.begun_ns), lambda d: d.begun_ns, width=168),
+            one(tr("Drill"), lambda d: drill_title(d.kind), lambda d: d.kind.value, width=126),
+            one(
+                tr("Market"),
+                lambda d: d.instrument,
+                lambda d: d.instrument,
+                tip=lambda d: d.instrument,
+                width=136,
+            ),
+            one(
+                tr("Outcome"),
+                lambda d: outcome_word(d.outcome),
+                lambda d: d.outcome.value,
+                tip=lambda d: outcome_word(d.outcome),
+                width=130,
+            ),
+            one(tr("Breaker"), where, lambda d: d.breaker or "", tip=where, width=165),
             _after(tr("Opened"), tr("When the breaker opened"), lambda d: d.opened_ms),
             one(
                 tr("Cancelled"),
