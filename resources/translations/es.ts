@@ -4457,7 +4457,7 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     </message>
     <message>
         <source>a fire drill needs mmdesk's own simulated exchange: start without a real one</source>
-        <translation>un simulacro necesita la bolsa simulada propia de mmdesk: arranque sin una real</translation>
+        <translation>un simulacro necesita la plataforma simulada propia de mmdesk: arranque sin una real</translation>
     </message>
     <message>
         <source>a fire drill is under way: wait until it is over</source>
@@ -4465,7 +4465,7 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     </message>
     <message>
         <source>none of our orders rests at the venue: wait until both sides are quoted</source>
-        <translation>ninguna orden nuestra descansa en la bolsa: espere a que se coticen ambos lados</translation>
+        <translation>ninguna orden nuestra descansa en la plataforma: espere a que se coticen ambos lados</translation>
     </message>
     <message>
         <source>what the account is worth is not known yet: wait a moment</source>
@@ -4593,7 +4593,7 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     </message>
     <message>
         <source>Causes trouble at the simulated exchange and times the breaker that has to open</source>
-        <translation>Causa problemas en la bolsa simulada y mide el cortacircuitos que debe abrirse</translation>
+        <translation>Causa problemas en la plataforma simulada y mide el cortacircuitos que debe abrirse</translation>
     </message>
     <message>
         <source>Fire drill: {kind}</source>
@@ -4601,11 +4601,11 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     </message>
     <message>
         <source>Needs the simulated exchange, armed and quoting: a drill pulls quotes</source>
-        <translation>Necesita la bolsa simulada, armada y cotizando: un simulacro retira cotizaciones</translation>
+        <translation>Necesita la plataforma simulada, armada y cotizando: un simulacro retira cotizaciones</translation>
     </message>
     <message>
         <source>Drills are made at mmdesk's own simulated exchange only</source>
-        <translation>Los simulacros solo se hacen en la bolsa simulada propia de mmdesk</translation>
+        <translation>Los simulacros solo se hacen en la plataforma simulada propia de mmdesk</translation>
     </message>
     <message>
         <source>Last drills…</source>
