@@ -30,6 +30,8 @@ _QUICK = "cooldown_s = 1\ncooldown_max_s = 1\nclose_window_s = 1\nlatch_after = 
 CONFIG = "[breakers]\nhalf_open_s = 0\nprobes = 1\nverify_within_s = 30\n" + "".join(
     f"[breakers.{field_of(kind)}]\n{_QUICK}{_OWN.get(kind, '')}" for kind in DEFAULT_RULES
 )
+TRIES = 20
+NOT_YET = ("holds quotes already", "is half-open", "none of our orders rests")
 
 
 @pytest.fixture
@@ -46,6 +48,16 @@ async def drill(folder: Path, kind: DrillKind) -> tuple[int | None, str]:
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=pipe, stderr=pipe)
     out, errors = await process.communicate()
     return process.returncode, (out + errors).decode()
+
+
+async def drill_when_calm(folder: Path, window: Watcher, kind: DrillKind) -> tuple[int | None, str]:
+    """What a window knows of breakers is a moment old: one may hold the quotes though it looks calm."""
+    for _ in range(TRIES):
+        await until(lambda: is_calm(window), 60.0)
+        code, said = await drill(folder, kind)
+        if not any(reason in said for reason in NOT_YET):
+            return code, said
+    raise AssertionError(f"the {kind} drill was never begun")
 
 
 def is_calm(window: Watcher) -> bool:
@@ -72,8 +84,7 @@ async def test_every_drill_opens_its_breaker_and_proves_its_cancels(world: World
     await window.arm()
     # A loss latches, so it comes last.
     for kind in DrillKind:
-        await until(lambda: is_calm(window), 60.0)
-        code, said = await drill(tmp_path, kind)
+        code, said = await drill_when_calm(tmp_path, window, kind)
         assert (code, "opened after" in said) == (0, True), f"{kind}: {said}"
         assert (await venue_state(info.control_port)).open_orders <= 2
     again = await drill(tmp_path, DrillKind.SPREAD)
