@@ -134,7 +134,7 @@ def on_reconciled(desk: Desk, event: AccountReconciled, out: list[AnyEffect]) ->
     venue = desk.venues[event.venue]
     begun_ns = event.begun_mono_ns or event.mono_ns
     fills_before = desk.counters.fills
-    _name_ended(desk, event.closed_orders)
+    _name_filled(desk, (*event.open_orders, *event.closed_orders))
     for fill in event.fills:
         book_fill(desk, fill, event, out)
     take_told(desk, event, desk.counters.fills - fills_before)
@@ -158,8 +158,8 @@ def on_reconciled(desk: Desk, event: AccountReconciled, out: list[AnyEffect]) ->
     _go_on(desk, event, out)
 
 
-def _name_ended(desk: Desk, orders: Iterable[VenueOrder]) -> None:
-    """Orders of ours that ended while we knew nothing of them: a fill is told by the venue's id alone."""
+def _name_filled(desk: Desk, orders: Iterable[VenueOrder]) -> None:
+    """Orders of ours that filled while we knew nothing of them: a fill is told by the venue's id alone."""
     names = desk.register.names
     for seen in orders:
         if seen.filled_quantity > 0 and names.is_ours(seen.client_id) and not is_of_another(desk, seen):
