@@ -27,6 +27,7 @@ class DivergentVenue:
     def __init__(self, rng: Random, *, lists_ended: bool) -> None:
         self.rng = rng
         self.lists_ended = lists_ended
+        self.most_trades = rng.choice((0, 3))
         self.orders: dict[str, VenueOrder] = {}
         self.fills: list[Fill] = []
 
@@ -69,12 +70,15 @@ class DivergentVenue:
 
     def lives_on(self, client_id: str) -> None:
         """One or no trade after the other, then an end or none."""
-        for _ in range(self.rng.randint(0, 3)):
+        traded = len(self.fills)
+        for _ in range(self.rng.randint(0, self.most_trades)):
             order = self.orders[client_id]
             left = int((order.quantity - order.filled_quantity) / LOT)
             if order.status in OPEN and left:
                 self.fills_some(client_id, self.rng.randint(1, left) * LOT)
-        if self.orders[client_id].status in OPEN and self.rng.random() < 0.4:
+        # Where ended orders are not listed, one that traded and then ended is asked about a pass later only.
+        may_end = self.lists_ended or len(self.fills) == traded
+        if may_end and self.orders[client_id].status in OPEN and self.rng.random() < 0.4:
             self.ends(client_id, self.rng.choice((VenueStatus.CANCELED, VenueStatus.EXPIRED)))
 
     def open(self) -> list[VenueOrder]:

@@ -48,11 +48,14 @@ class Story:
         for order in self.desk.desk.register.live(KEY):
             self._know(order, "resting" if quiet else self.rng.choice(KNOWN))
         self._hear(self.desk.waits(10).sees(self.desk.lost()))
+        for one in self.desk.told(SendCancel):
+            if self.rng.random() < 0.5:
+                self.desk.sees(self.desk.cancel_refused(one.client_id, gone=False))
         for number in range(self.rng.randint(0, 2)):
             self._add(f"web_{number}")
         if not quiet:
             self._diverge()
-        self.desk.waits(1_000).sees(said(VenueConnected, venue="binance"))
+        self.desk.waits(500).sees(said(VenueConnected, venue="binance"))
 
     def _diverge(self) -> None:
         for number in range(self.rng.randint(0, 2)):
