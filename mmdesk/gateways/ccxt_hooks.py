@@ -3,7 +3,9 @@
 The class stays unmodified; only attributes of the instance are wrapped, and each wrapper calls the original.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any
 
 import aiohttp
@@ -15,6 +17,7 @@ from mmdesk.gateways.dialect import Dialect
 from mmdesk.gateways.outbound import Outbound
 
 _UNDECODABLE = (ccxt.BaseError, *MALFORMED_ERRORS)
+_CODE = re.compile(r"-?[0-9]{1,9}")
 
 OnMalformed = Callable[[CcxtClient, Exception], None]
 OnAnswer = Callable[[int, float | None, int], None]
@@ -184,12 +187,21 @@ def _keep_codes(
 
 
 def _code_of(response: Any) -> str:
-    code = response.get("code") if isinstance(response, dict) else None
-    return str(code) if isinstance(code, int | str) else ""
+    """The code of a body in the venue's form, a whole number and a text; empty for any other, which proves
+    nothing.
+    """
+    code, said = (response.get("code"), response.get("msg")) if isinstance(response, dict) else (None, None)
+    if isinstance(code, bool) or not isinstance(code, int | str) or not _CODE.fullmatch(str(code)):
+        return ""
+    # ccxt looks a text up among the codes first: a number there would outvote the code itself.
+    said = "" if said is None else said
+    return str(code) if isinstance(said, str) and not _CODE.fullmatch(said) else ""
 
 
 def _number(value: Any) -> float | None:
+    """What a header counts; None for what cannot be a count (NaN, infinity, below zero)."""
     try:
-        return float(value)
+        number = float(value)
     except (TypeError, ValueError):
         return None
+    return number if 0 <= number < inf else None

@@ -30,7 +30,7 @@ class MalformedError(ValueError):
 
 def top_of_book(ticker: Structure, instrument: str, wall_ns: int, mono_ns: int) -> TopOfBook | None:
     """A `watch_bids_asks` ticker; None while a side of the market is empty. Raises MalformedError."""
-    info = ticker["info"]
+    info = _raw(ticker)
     bid, ask = _not_negative(info.get("b"), "bid"), _not_negative(info.get("a"), "ask")
     if not bid or not ask:
         return None
@@ -56,16 +56,16 @@ def book_snapshot(book: Structure, instrument: str, levels: int, wall_ns: int, m
         wall_ns=wall_ns,
         mono_ns=mono_ns,
         instrument=instrument,
-        bids=_levels(book["bids"], levels),
-        asks=_levels(book["asks"], levels),
-        update_id=_integer(book["nonce"], "nonce"),
+        bids=_levels(book.get("bids"), levels),
+        asks=_levels(book.get("asks"), levels),
+        update_id=_integer(book.get("nonce"), "nonce"),
         exchange_ns=_optional_ms(book.get("timestamp")),
     )
 
 
 def trade_print(trade: Structure, instrument: str, wall_ns: int, mono_ns: int) -> TradePrint:
     """A public trade. The taker is the seller when the buyer was the maker. Raises MalformedError."""
-    info = trade["info"]
+    info = _raw(trade)
     return TradePrint(
         wall_ns=wall_ns,
         mono_ns=mono_ns,
@@ -83,7 +83,7 @@ def streamed_order(order: Structure, instrument: str, dialect: Dialect) -> Venue
 
     The report of a cancel carries the order's own id in `C` and the cancel's in `c`.
     """
-    info = order["info"]
+    info = _raw(order)
     return VenueOrder(
         instrument=instrument,
         client_id=_text(info.get("C") or info.get("c")),
@@ -100,7 +100,7 @@ def streamed_order(order: Structure, instrument: str, dialect: Dialect) -> Venue
 
 def fetched_order(order: Structure, instrument: str, dialect: Dialect) -> VenueOrder:
     """An order of a REST read (`fetch_order`, `fetch_open_orders`). Raises MalformedError."""
-    info = order["info"]
+    info = _raw(order)
     return VenueOrder(
         instrument=instrument,
         client_id=_text(info.get("clientOrderId")),
@@ -143,16 +143,16 @@ def canceled_client_id(order: Structure) -> str:
 
 def streamed_fill(trade: Structure, instrument: str) -> Fill:
     """A fill of `watch_my_trades` (executionReport of type TRADE). The fee is exact, in its own asset."""
-    info = trade["info"]
+    info = _raw(trade)
     return Fill(
         instrument=instrument,
         trade_id=str(_integer(info.get("t"), "trade id")),
         client_id=_text(info.get("c")),
         venue_id=str(_integer(info.get("i"), "order id")),
         side=_side(info.get("S")),
-        price=_decimal(info.get("L"), "price"),
-        quantity=_decimal(info.get("l"), "quantity"),
-        fee=_decimal(info.get("n") or "0", "fee"),
+        price=_above_zero(info.get("L"), "price"),
+        quantity=_above_zero(info.get("l"), "quantity"),
+        fee=_signed(info.get("n") or "0", "fee"),
         fee_asset=_text(info.get("N")),
         is_maker=_flag(info.get("m"), "maker flag"),
         exchange_ns=_ms(info.get("T"), "time"),
@@ -163,16 +163,16 @@ def fetched_fill(trade: Structure, instrument: str) -> Fill:
     """A fill of `fetch_my_trades`. The venue names no client id there: it stays empty, the venue id links
     it.
     """
-    info = trade["info"]
+    info = _raw(trade)
     return Fill(
         instrument=instrument,
         trade_id=str(_integer(info.get("id"), "trade id")),
         client_id="",
         venue_id=str(_integer(info.get("orderId"), "order id")),
         side=Side.BUY if _flag(info.get("isBuyer"), "buyer flag") else Side.SELL,
-        price=_decimal(info.get("price"), "price"),
-        quantity=_decimal(info.get("qty"), "quantity"),
-        fee=_decimal(info.get("commission") or "0", "fee"),
+        price=_above_zero(info.get("price"), "price"),
+        quantity=_above_zero(info.get("qty"), "quantity"),
+        fee=_signed(info.get("commission") or "0", "fee"),
         fee_asset=_text(info.get("commissionAsset")),
         is_maker=_flag(info.get("isMaker"), "maker flag"),
         exchange_ns=_ms(info.get("time"), "time"),
@@ -183,7 +183,7 @@ def streamed_balances(balance: Structure) -> tuple[Balance, ...]:
     """Assets named by an outboundAccountPosition; others are unchanged. Empty for events that carry no
     totals.
     """
-    entries = balance["info"].get("B")
+    entries = _raw(balance).get("B")
     if not isinstance(entries, list):
         return ()
     return tuple(_balance(e, "a", "f", "l") for e in entries)
@@ -192,18 +192,13 @@ def streamed_balances(balance: Structure) -> tuple[Balance, ...]:
 def transfer(message: Structure) -> tuple[str, Decimal, int]:
     """Asset, signed amount and time (UTC ns) of a balanceUpdate: a deposit or withdrawal. Raises
     MalformedError."""
-    try:
-        amount = Decimal(str(message.get("d")))
-    except InvalidOperation:
-        raise MalformedError(f"amount is {message.get('d')!r}") from None
-    if not amount.is_finite():
-        raise MalformedError(f"amount is {message.get('d')!r}")
+    amount = _signed(message.get("d"), "amount")
     return _text(message.get("a")), amount, _ms(message.get("T"), "time")
 
 
 def fetched_balances(balance: Structure) -> AccountBalances:
     """Every asset of the account that is not zero, and the venue's time of the last change of any."""
-    info = balance["info"]
+    info = _raw(balance)
     entries = info.get("balances")
     if not isinstance(entries, list):
         raise MalformedError("the account answer carries no balances")
@@ -217,15 +212,16 @@ def instrument_of(
     """A spot market with its exact grid from the raw filters; `fees` are (maker, taker) rates. Raises
     MalformedError.
     """
-    filters = {f.get("filterType"): f for f in market["info"].get("filters", ())}
+    info = _raw(market)
+    filters = _filters(info.get("filters"))
     price, lot = filters.get("PRICE_FILTER", {}), filters.get("LOT_SIZE", {})
     notional = filters.get("NOTIONAL") or filters.get("MIN_NOTIONAL") or {}
     return Instrument(
         venue=venue,
-        symbol=market["symbol"],
-        venue_symbol=market["id"],
-        base=market["base"],
-        quote=market["quote"],
+        symbol=_word(market, "symbol"),
+        venue_symbol=_word(market, "id"),
+        base=_word(market, "base"),
+        quote=_word(market, "quote"),
         tick_size=_step(price.get("tickSize"), "tickSize"),
         lot_size=_step(lot.get("stepSize"), "stepSize"),
         min_quantity=_plain(_decimal(lot.get("minQty"), "minQty")),
@@ -233,7 +229,7 @@ def instrument_of(
         min_notional_quote=_plain(_decimal(notional.get("minNotional") or "0", "minNotional")),
         maker_fee_rate=fees[0],
         taker_fee_rate=fees[1],
-        status=market_status(market["info"], dialect),
+        status=market_status(info, dialect),
     )
 
 
@@ -249,13 +245,37 @@ def fee_rates(fee: Structure) -> tuple[Decimal, Decimal]:
     maker = info.get("makerCommission") if isinstance(info, dict) else None
     taker = info.get("takerCommission") if isinstance(info, dict) else None
     return (
-        _decimal(fee["maker"] if maker is None else maker, "maker fee"),
-        _decimal(fee["taker"] if taker is None else taker, "taker fee"),
+        _signed(fee.get("maker") if maker is None else maker, "maker fee"),
+        _signed(fee.get("taker") if taker is None else taker, "taker fee"),
     )
 
 
-def _levels(side: list[list[float]], levels: int) -> tuple[Level, ...]:
-    result = tuple((level[0], level[1]) for level in islice(side, levels))
+def _raw(structure: Structure) -> Structure:
+    """The venue's own message in a structure of ccxt's."""
+    info = structure.get("info")
+    if not isinstance(info, dict):
+        raise MalformedError(f"the message is {info!r}")
+    return info
+
+
+def _word(structure: Structure, key: str) -> str:
+    word = structure.get(key)
+    if not isinstance(word, str) or not word or word != _text(word):
+        raise MalformedError(f"{key} is {word!r}")
+    return word
+
+
+def _filters(entries: Any) -> dict[str, Structure]:
+    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+        raise MalformedError(f"filters are {entries!r}")
+    return {str(e.get("filterType")): e for e in entries}
+
+
+def _levels(side: Any, levels: int) -> tuple[Level, ...]:
+    try:
+        result = tuple((float(level[0]), float(level[1])) for level in islice(side, levels))
+    except (LookupError, TypeError, ValueError, OverflowError) as error:
+        raise MalformedError(f"book level: {error}") from None
     for price, quantity in result:
         # `<` is false for NaN, so NaN fails as well.
         if not (0 < price < inf and 0 < quantity < inf):
@@ -275,7 +295,7 @@ def _balance(entry: Any, asset: str, free: str, used: str) -> Balance:
 def _not_negative(value: Any, field: str) -> float:
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise MalformedError(f"{field} is {value!r}") from None
     # Every comparison with NaN is false, so NaN fails as well.
     if not 0 <= number < inf:
@@ -290,29 +310,38 @@ def _positive(value: Any, field: str) -> float:
 
 
 def _decimal(value: Any, field: str) -> Decimal:
-    """A non-negative exact number, or a fee below zero (a rebate)."""
+    number = _signed(value, field)
+    if number < 0:
+        raise MalformedError(f"{field} is {value!r}")
+    return number
+
+
+def _signed(value: Any, field: str) -> Decimal:
+    """An exact number that may be below zero: a fee (a rebate), a withdrawal."""
     try:
         number = Decimal(str(value))
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):
         raise MalformedError(f"{field} is {value!r}") from None
-    if not number.is_finite() or (number < 0 and "fee" not in field):
+    if not number.is_finite():
         raise MalformedError(f"{field} is {value!r}")
     if len(number.as_tuple().digits) + abs(number.adjusted()) > _MOST_DIGITS:
         raise MalformedError(f"{field} has too many digits")
     return number
 
 
-def _step(value: Any, field: str) -> Decimal:
-    step = _decimal(value, field)
-    if step <= 0:
+def _above_zero(value: Any, field: str) -> Decimal:
+    if not (number := _decimal(value, field)):
         raise MalformedError(f"{field} is {value!r}")
-    return _plain(step)
+    return number
+
+
+def _step(value: Any, field: str) -> Decimal:
+    return _plain(_above_zero(value, field))
 
 
 def _plain(number: Decimal) -> Decimal:
-    """Without trailing zeros, and without an exponent: 9000, not 9E+3."""
-    short = number.normalize()
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+    """Without trailing zeros, and without an exponent: 9000, not 9E+3; of any length, unlike `quantize`."""
+    return Decimal(f"{number.normalize():f}")
 
 
 def _integer(value: Any, field: str, most: int = _MOST) -> int:
