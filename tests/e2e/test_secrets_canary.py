@@ -194,6 +194,7 @@ def mode_of(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@pytest.mark.timeout(240)
 async def test_no_canary_is_found_after_quoting_faults_a_kill_and_failed_starts(desk: Desk) -> None:
     canaries, data_dir = desk.canaries, desk.paths.data_dir
     engine = await desk.engine()
@@ -274,6 +275,7 @@ def assert_all_was_looked_at(desk: Desk) -> None:
     assert b"BTC/USDT" in paths.database.read_bytes()
 
 
+@pytest.mark.timeout(120)
 async def test_no_canary_is_found_in_the_json_summary_and_streams_of_a_headless_run(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
     (tmp_path / "streams").mkdir()
