@@ -24,6 +24,19 @@ async def desk(tmp_path: Path) -> AsyncIterator[DeskRig]:
     await rig.close()
 
 
+@pytest.fixture
+async def unfilled(tmp_path: Path) -> AsyncIterator[DeskRig]:
+    """A desk that quotes too far away for a fill: a venue that is killed forgets its fills, and balances that
+    do not follow from ours prove nothing."""
+    rig = DeskRig(tmp_path)
+    settings = tmp_path / "config.toml"
+    text = settings.read_text(encoding="utf-8").replace("_spread_bps = 0.5", "_spread_bps = 60")
+    settings.write_text(text, encoding="utf-8")
+    await rig.open()
+    yield rig
+    await rig.close()
+
+
 async def armed(desk: DeskRig) -> None:
     await until(lambda: (view := desk.desk()) and not view.arm_blockers)
     desk.submit(Arm())
@@ -64,8 +77,9 @@ async def test_stop_leaves_nothing_open_at_the_venue(desk: DeskRig) -> None:
 # On a busy machine the venue is away for longer than the guardian waits: then it does its work and says so.
 @pytest.mark.expects_log("guardian")
 async def test_a_venue_killed_while_quoting_leaves_orders_in_doubt_until_it_is_back_and_asked(
-    desk: DeskRig,
+    unfilled: DeskRig,
 ) -> None:
+    desk = unfilled
     await armed(desk)
     os.kill(desk.venue.pid, signal.SIGKILL)
     await until(lambda: (view := desk.desk()) and view.unknown_orders >= 1)
