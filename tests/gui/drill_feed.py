@@ -1,5 +1,9 @@
 """Fire drills for the window's tests and pictures: under way, passed, and each way not to pass."""
 
+from typing import Any
+
+from msgspec.structs import replace
+
 from mmdesk.core.model.breakers import BreakerKind
 from mmdesk.core.model.drill import DrillDone, DrillKind, DrillOutcome
 from mmdesk.ports.drill import DrillView
@@ -8,48 +12,48 @@ from tests.gui.breaker_feed import MARKET, SECOND_NS, VENUE
 from tests.gui.feed import BTC, START_NS
 
 
-def passed(**changes: object) -> DrillDone:
+def passed(**changes: Any) -> DrillDone:
     """A latency drill as it should go."""
-    fields: dict[str, object] = {
-        "kind": DrillKind.LATENCY,
-        "instrument": BTC,
-        "amount": 750.0,
-        "begun_ns": START_NS,
-        "outcome": DrillOutcome.PASSED,
-        "breaker": BreakerKind.ORDER_LATENCY,
-        "scope": VENUE,
-        "reason": "751 ms above 500",
-        "opened_ms": 3_104.2,
-        "orders_cancelled": 6,
-        "sent_ms": 3_105.0,
-        "confirmed_ms": 3_412.6,
-        "proved_ms": 3_980.1,
-    }
-    return DrillDone(**{**fields, **changes})  # type: ignore[arg-type]  # a test names the fields it means
+    base = DrillDone(
+        kind=DrillKind.LATENCY,
+        instrument=BTC,
+        amount=750.0,
+        begun_ns=START_NS,
+        outcome=DrillOutcome.PASSED,
+        breaker=BreakerKind.ORDER_LATENCY,
+        scope=VENUE,
+        reason="751 ms above 500",
+        opened_ms=3_104.2,
+        orders_cancelled=6,
+        sent_ms=3_105.0,
+        confirmed_ms=3_412.6,
+        proved_ms=3_980.1,
+    )
+    return replace(base, **changes)
 
 
-def unopened(**changes: object) -> DrillDone:
+def unopened(**changes: Any) -> DrillDone:
     """Nothing noticed what was caused."""
-    fields: dict[str, object] = {
-        "kind": DrillKind.SPREAD,
-        "instrument": BTC,
-        "amount": 30.0,
-        "begun_ns": START_NS - 600 * SECOND_NS,
-        "outcome": DrillOutcome.NOT_OPENED,
-        "why": "no breaker opened within 60 s",
-    }
-    return DrillDone(**{**fields, **changes})  # type: ignore[arg-type]  # a test names the fields it means
+    base = DrillDone(
+        kind=DrillKind.SPREAD,
+        instrument=BTC,
+        amount=30.0,
+        begun_ns=START_NS - 600 * SECOND_NS,
+        outcome=DrillOutcome.NOT_OPENED,
+        why="no breaker opened within 60 s",
+    )
+    return replace(base, **changes)
 
 
-def under_way(**changes: object) -> DrillView:
+def under_way(**changes: Any) -> DrillView:
     """A latency drill that was just begun."""
-    fields: dict[str, object] = {
-        "kind": DrillKind.LATENCY,
-        "instrument": BTC,
-        "amount": 750.0,
-        "begun_ns": START_NS,
-    }
-    return DrillView(**{**fields, **changes})  # type: ignore[arg-type]  # a test names the fields it means
+    base = DrillView(
+        kind=DrillKind.LATENCY,
+        instrument=BTC,
+        amount=750.0,
+        begun_ns=START_NS,
+    )
+    return replace(base, **changes)
 
 
 def ended(done: DrillDone) -> DrillView:
