@@ -14,6 +14,7 @@ import pytest
 from mmdesk.app.control_file import read_door
 from mmdesk.app.options import EXIT_NOT_PROVED
 from mmdesk.app.paths import paths_of
+from tests.e2e.desk_rig import rows_of
 from tests.faults.parts import is_alive
 from tests.gateways.venue_process import VenueProcess
 
@@ -215,8 +216,10 @@ def test_a_venue_that_hangs_does_not_hold_the_way_out_and_the_doubt_is_the_exit_
 
 
 def killed_with_its_guardian(scene: Scene) -> None:
-    """Nobody is left to take the orders off: the next start finds them."""
+    """Both orders were known as open; nobody is left to take them off, and the next start finds them."""
     window = scene.quoting()
+    open_rows = "select client_id from orders where state = 'open'"
+    scene.until(lambda: len(rows_of(paths_of(scene.data_dir).database, open_rows)) == 2, GRACE_S)
     children = Path(f"/proc/{scene.engine}/task/{scene.engine}/children").read_text(encoding="ascii")
     for pid in (*map(int, children.split()), scene.engine):
         os.kill(pid, signal.SIGKILL)
