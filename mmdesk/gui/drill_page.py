@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from mmdesk.gui import theme
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.labels import plain_label, put
 from mmdesk.gui.layout import place_below_bar
-from mmdesk.gui.models.drills import REASON, DrillsModel
+from mmdesk.gui.models.drills import REASON, DrillsModel, reason_of
 from mmdesk.gui.panels.table_panel import TablePanel
 from mmdesk.gui.panels.table_tools import TableTools
 from mmdesk.gui.said import said
@@ -33,6 +33,9 @@ class DrillPage(QWidget):
         self.table = TablePanel(tr("Fire drills"), self.model, lambda: tr("No fire drill was made so far."))
         self.table.setObjectName("drills")
         self.table.fit_to_width(giving=REASON)
+        self.reason = plain_label()
+        self.reason.setWordWrap(True)
+        self.table.view.selectionModel().currentRowChanged.connect(self._show_reason)
         self.tools = TableTools(lambda: self.table, tell)
         self.renew = QPushButton(tr("Refresh  F5"))
         self.renew.clicked.connect(self._read)
@@ -45,6 +48,7 @@ class DrillPage(QWidget):
         box = QVBoxLayout(self)
         box.addLayout(top)
         box.addWidget(self.table, 1)
+        box.addWidget(self.reason)
 
     def open_below_bar(self) -> None:
         """Where STOP stays in sight, read anew."""
@@ -67,6 +71,13 @@ class DrillPage(QWidget):
         put(self.note, told, theme.MUTED)
         self.model.clear()
         self.model.apply(history.drills)
+        # The newest is told at once; nothing is selected by it, so a copy still means all.
+        newest = self.model.index(0, 0)
+        self.table.view.selectionModel().setCurrentIndex(newest, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _show_reason(self, current: QModelIndex) -> None:
+        """In full below the table: its column has no room for a sentence."""
+        self.reason.setText(reason_of(self.model.row(current.row())) if current.isValid() else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QTableView, QTabWidget, QWidget
 
 from mmdesk.core.model.state import TradingState
@@ -24,6 +25,23 @@ KEYS = ("orders", "positions", "fills", "log", "limits")
 _CLIENT_ID = re.compile(r"\bclient_id=([.A-Za-z0-9:/_-]+)")
 
 
+class Tabs(QTabWidget):
+    """The names of the tabs come before the tools beside them."""
+
+    def __init__(self, tools: TableTools) -> None:
+        super().__init__()
+        self._tools = tools
+        self.setCornerWidget(tools, Qt.Corner.TopRightCorner)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.share_room()
+        super().resizeEvent(event)
+
+    def share_room(self) -> None:
+        """Anew for another width, or for other names."""
+        self._tools.give_way(self.width() - self.tabBar().sizeHint().width())
+
+
 class Tables(QObject):
     """Owns the models and the tab widget."""
 
@@ -35,7 +53,8 @@ class Tables(QObject):
         super().__init__()
         self._facts = bridge.facts
         self._tell = tell
-        self.tabs = QTabWidget()
+        self.tools = TableTools(self._current_panel, tell)
+        self.tabs = Tabs(self.tools)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(tr("Tables"))
@@ -56,8 +75,6 @@ class Tables(QObject):
         for panel, column in ((self.orders, PRICE_COLUMN), (self.fills, 0), (self.log, 0)):
             _start_sorted(panel, column)
         self._views: list[QTableView] = [panel.view for panel in self.panels]
-        self.tools = TableTools(self._current_panel, tell)
-        self.tabs.setCornerWidget(self.tools, Qt.Corner.TopRightCorner)
         self.tabs.currentChanged.connect(self.tools.follow)
         self.orders.fill_menu = self._order_menu
         self.orders.opened.connect(lambda row: self._open(self.orders_model.row(row)))
@@ -128,7 +145,10 @@ class Tables(QObject):
         self._count(4, tr("{count} refusing").format(count=count) if count else "")
 
     def _count(self, tab: int, count: str) -> None:
-        self.tabs.setTabText(tab, f"{self._names[tab]}  {count}".rstrip())
+        name = f"{self._names[tab]}  {count}".rstrip()
+        if name != self.tabs.tabText(tab):
+            self.tabs.setTabText(tab, name)
+            self.tabs.share_room()
 
     def _open(self, order: OrderView) -> None:
         if order.source is OrderSource.FOREIGN:

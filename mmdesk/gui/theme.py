@@ -72,7 +72,7 @@ QLineEdit {{ background: {WINDOW}; border: 1px solid {LINE}; border-radius: 4px;
 QLineEdit:focus {{ border: 1px solid {FOCUS}; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {LINE}; }}
 QTabBar {{ background: {WINDOW}; }}
-QTabBar::tab {{ background: transparent; color: {MUTED}; padding: 6px 14px; border: 0;
+QTabBar::tab {{ background: transparent; color: {MUTED}; padding: 6px 12px; border: 0;
   border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {TEXT}; border-bottom: 2px solid {FOCUS}; }}
 QTabBar::tab:hover {{ color: {TEXT}; }}

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from mmdesk.core.model.drill import DrillDone, DrillKind, DrillOutcome
 from mmdesk.core.model.state import TradingState
 from mmdesk.gui.drill_words import drill_line
+from mmdesk.gui.models.drills import reason_of
 from mmdesk.ports.control import AskDrillHistory, FireDrill, Ticket, TicketState
 from mmdesk.ports.history import DrillHistory
 from mmdesk.ports.views import HistoryView
@@ -156,3 +157,11 @@ def test_the_page_filters_its_rows(armed: Desk) -> None:
     page = armed.window.breakers.drills.page
     page.tools.filter.setText("stopped")
     assert [row.outcome for row in page.model.rows()] == [DrillOutcome.CUT_SHORT]
+
+
+def test_the_reason_of_the_row_chosen_is_told_in_full_below_the_table(armed: Desk) -> None:
+    open_page(armed, drill_feed.history())
+    page = armed.window.breakers.drills.page
+    assert page.reason.text() == reason_of(page.model.row(0)) != ""
+    page.table.view.selectRow(2)
+    assert page.reason.text() == reason_of(page.model.row(2)) != reason_of(page.model.row(0))

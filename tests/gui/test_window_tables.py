@@ -23,6 +23,7 @@ from mmdesk.gui.models.export import as_csv, as_tsv
 from mmdesk.gui.models.filtered import FilteredTable
 from mmdesk.gui.models.table import Column
 from mmdesk.gui.panels.table_panel import TablePanel
+from mmdesk.gui.panels.table_tools import FILTER_WIDTH, NARROW_FILTER_WIDTH
 from mmdesk.ports.control import CancelOrders
 from mmdesk.ports.views import LogView, OrderSource, OrderView
 from tests.gui import feed
@@ -162,6 +163,20 @@ def test_the_filter_keeps_words_of_any_column_and_counts_what_it_hides(desk: Des
     tables.show_tab(0)
     qtbot.keyClick(tables.tools.filter, Qt.Key.Key_Escape)
     assert len(cells(desk, "Client id")) == 3
+
+
+def test_the_filter_is_narrower_where_the_names_of_the_tabs_need_the_room(
+    make_desk: Callable[..., Desk],
+) -> None:
+    desk = make_desk("es")
+    tabs, tools = desk.window.tables.tabs, desk.window.tables.tools
+    desk.window.show()
+    tabs.resize(2000, 200)
+    assert tools.filter.width() == FILTER_WIDTH
+    tabs.resize(tabs.tabBar().sizeHint().width() + tools.sizeHint().width() - 40, 200)
+    assert NARROW_FILTER_WIDTH <= tools.filter.width() < FILTER_WIDTH
+    tabs.resize(300, 200)
+    assert tools.filter.width() == NARROW_FILTER_WIDTH
 
 
 Pair = tuple[int, str]

@@ -51,7 +51,7 @@ class DrillsModel(FilteredTable[DrillDone]):
             _after(tr("Sent"), tr("When the last cancel was sent"), lambda d: d.sent_ms),
             _after(tr("Confirmed"), tr("When the last cancel was confirmed"), lambda d: d.confirmed_ms),
             _after(tr("Proved"), tr("When the exchange's list showed none of them"), lambda d: d.proved_ms),
-            one(tr("Reason"), _reason, lambda d: d.why or d.reason, tip=_reason, width=120),
+            one(tr("Reason"), reason_of, lambda d: d.why or d.reason, tip=reason_of, width=120),
         )
         super().__init__(columns, lambda d: (d.begun_ns, d.kind), limit=LIMIT, parent=parent)
 
@@ -68,5 +68,6 @@ def _after(title: str, hint: str, ms: Callable[[DrillDone], float | None]) -> Co
     return Column(title, lambda d: seconds(ms(d)), ms, right=True, hint=hint, width=70)
 
 
-def _reason(done: DrillDone) -> str:
+def reason_of(done: DrillDone) -> str:
+    """What the breaker said as it opened, or why the drill did not pass."""
     return said(done.why or done.reason)

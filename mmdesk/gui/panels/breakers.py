@@ -30,7 +30,7 @@ from mmdesk.gui.breaker_words import (
 )
 from mmdesk.gui.drill_words import drill_line
 from mmdesk.gui.i18n import tr
-from mmdesk.gui.labels import plain_label, put
+from mmdesk.gui.labels import ElidedLabel, plain_label, put
 from mmdesk.gui.models.breakers import BreakersModel, Cell
 from mmdesk.gui.panels.breaker_cell import HEIGHT, BreakerCell
 from mmdesk.gui.said import said
@@ -107,8 +107,7 @@ class BreakersPanel(QWidget):
         self.view.setItemDelegate(BreakerCell(model))
         self.which = QComboBox()
         self.which.setAccessibleName(tr("Which breaker of the cell"))
-        self.said = plain_label()
-        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.said = ElidedLabel()
         self.trip = QPushButton(tr("Trip now"))
         self.reset = QPushButton(tr("Reset…"))
         self.history = QPushButton(tr("History"))

@@ -12,6 +12,7 @@ from mmdesk.gui.i18n import tr
 from mmdesk.gui.panels.table_panel import TablePanel
 
 FILTER_WIDTH = 190
+NARROW_FILTER_WIDTH = 112
 
 
 class FilterBox(QLineEdit):
@@ -57,12 +58,20 @@ class TableTools(QWidget):
             row.addWidget(widget)
 
     def follow(self) -> None:
-        """Another tab came to the front."""
+        """Another tab came to the front; one without a table leaves the room to the names of the tabs."""
         panel = self._current()
+        self.setVisible(panel is not None)
         for widget in (self.filter, self.columns, self.save):
             widget.setEnabled(panel is not None)
         with QSignalBlocker(self.filter):
             self.filter.setText(panel.filter_text if panel else "")
+
+    def give_way(self, room_px: int) -> None:
+        """Take no more than that, as far as the filter can be narrower."""
+        others = self.sizeHint().width() - self.filter.width()
+        width = min(FILTER_WIDTH, max(NARROW_FILTER_WIDTH, room_px - others))
+        if width != self.filter.width():
+            self.filter.setFixedWidth(width)
 
     def look_for(self) -> None:
         """The keyboard goes to the filter."""
