@@ -4695,5 +4695,17 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>{breaker} opened after {time}; not all of {count} cancels were confirmed.</source>
         <translation>{breaker} se abrió tras {time}; no se confirmaron todas las {count} cancelaciones.</translation>
     </message>
+    <message>
+        <source>Order {order} of an earlier session filled {quantity} that cannot be booked.</source>
+        <translation>La orden {order} de una sesión anterior ejecutó {quantity} que no se puede anotar.</translation>
+    </message>
+    <message>
+        <source>The venue counts it, but no longer tells these fills: they are older than what it is asked for.</source>
+        <translation>La plataforma lo cuenta, pero ya no informa de esas ejecuciones: son anteriores a lo que se le pregunta.</translation>
+    </message>
+    <message>
+        <source>The position does not hold them: compare it with the venue before arming.</source>
+        <translation>La posición no las incluye: compárela con la plataforma antes de armar.</translation>
+    </message>
 </context>
 </TS>

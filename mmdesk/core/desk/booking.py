@@ -54,13 +54,20 @@ def book_fill(desk: Desk, fill: Fill, event: Event, out: list[AnyEffect]) -> Non
     entry = desk.register.entry(client_id)
     if entry is not None:
         _book_on_order(desk, entry, fill, event, out)
+    else:
+        desk.register.unplaced.add(fill)
 
 
 def learn_venue_id(desk: Desk, entry: Entry, venue_id: str, event: Event, out: list[AnyEffect]) -> None:
     """An order's venue id became known: fills that were told under it can be booked now."""
     if desk.register.identify(entry, venue_id):
-        for fill in desk.held_fills.release(entry.order.intent.instrument, venue_id):
-            book_fill(desk, fill, event, out)
+        book_held(desk, entry, event, out)
+
+
+def book_held(desk: Desk, entry: Entry, event: Event, out: list[AnyEffect]) -> None:
+    """Book what was told under the venue's id of an order before that id was known as ours."""
+    for fill in desk.held_fills.release(entry.order.intent.instrument, entry.order.venue_id):
+        book_fill(desk, fill, event, out)
 
 
 def adopt_if_risen(desk: Desk, entry: Entry, before: OrderState, event: Event, out: list[AnyEffect]) -> None:

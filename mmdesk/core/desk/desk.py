@@ -155,15 +155,16 @@ class Desk:
 
     def _restore(self, remembered_orders: Sequence[Order], remembered_fills: Sequence[Fill]) -> None:
         """Orders and fills of earlier sessions; what became of the orders is asked for later."""
-        for fill in remembered_fills:
-            self.register.fill_keys.add(fill)
-            self.account_fills.add(fill)
         for order in remembered_orders:
             now = restored(order) if order.intent.instrument in self.instruments else None
             if now is not None:
                 entry = self.register.insert(now, 0)
                 entry.remembered = order
                 self.leftovers.hold(entry)
+        for fill in remembered_fills:
+            self.account_fills.add(fill)
+            if self.register.fill_keys.add(fill) and self.register.entry(fill.client_id) is None:
+                self.register.unplaced.add(fill)
 
 
 def _state_at_start(stopped_before: str) -> tuple[TradingState, str]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from mmdesk.core.desk.booking import book_held
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.sending import cancel
-from mmdesk.core.desk.telling import alert
+from mmdesk.core.desk.telling import alert, tell_move
 from mmdesk.core.model.effects import AnyEffect, CommandDone, LeftoverChanged, OrderChanged
-from mmdesk.core.model.events import LeftoversDecided
+from mmdesk.core.model.events import AccountReconciled, LeftoversDecided
 from mmdesk.core.model.leftover import Leftover, LeftoverDecision
 from mmdesk.core.model.market import Event
 from mmdesk.core.model.order import VenueOrder
@@ -20,18 +21,25 @@ from mmdesk.core.orders.names import Origin
 LEFT = "left by an earlier session"
 # A desk that quotes moves its orders within this time.
 GRACE_NS = 3_000_000_000
+# Trade lists show a fill within seconds: what they lack for so long is older than what is asked for.
+UNTOLD_NS = 30_000_000_000
 
 
 def take_leftover(desk: Desk, seen: VenueOrder, event: Event, out: list[AnyEffect]) -> None:
     """An open order with our prefix that nobody remembers: held as the policy says."""
-    entry = desk.register.insert(adopted(seen, event.wall_ns), event.mono_ns)
+    register = desk.register
+    filled = register.unplaced.take(seen.client_id)
+    entry = register.insert(adopted(seen, filled, event.wall_ns), event.mono_ns)
+    entry.filled_value = filled.value_quote
     desk.leftovers.hold(entry)
+    book_held(desk, entry, event, out)
+    register.claim(entry, seen.filled_quantity, None, event.wall_ns, event.mono_ns)
     if entry.leftover is LeftoverDecision.CANCEL and is_of_another(desk, seen):
         # Whoever made it may be at work: it shows within this time, or lets its order go.
         entry.leftover = LeftoverDecision.UNDECIDED
         entry.grace_mono_ns = event.mono_ns + GRACE_NS
     out.append(OrderChanged(order=entry.order))
-    if entry.leftover is LeftoverDecision.CANCEL:
+    if entry.leftover is LeftoverDecision.CANCEL and entry.order.state not in TERMINAL:
         cancel(desk, entry, LEFT, event, out)
     tell_leftovers(desk, event, out)
 
@@ -95,6 +103,29 @@ def listed(desk: Desk, orders: Iterable[VenueOrder], instruments: set[str], even
     if leftovers.deadline_mono_ns == 0 and leftovers.undecided():
         leftovers.deadline_mono_ns = event.mono_ns + leftovers.policy.within_ns
         leftovers.decide_by_ns = event.wall_ns + leftovers.policy.within_ns
+
+
+def write_off_untold(desk: Desk, begun_ns: int, event: AccountReconciled, out: list[AnyEffect]) -> None:
+    """A venue told all it knows, asked at `begun_ns`, and fills that it counts of a leftover are still not
+    among them: they are older than what it is asked for. Nothing is made up for them, but the order's end is
+    believed from now on; a person is told that the position lacks them."""
+    for entry in list(desk.register.behind.values()):
+        order = entry.order
+        if desk.instruments[order.intent.instrument].venue != event.venue or entry.leftover is None:
+            continue
+        if begun_ns - entry.behind_mono_ns < UNTOLD_NS:
+            continue
+        entry.untold = entry.venue_filled - order.filled_quantity
+        moved = desk.register.claim(entry, entry.venue_filled, None, event.wall_ns, event.mono_ns)
+        tell_move(desk, entry, moved, event, out)
+        alert(
+            out,
+            "critical",
+            f"untold-{order.client_id}",
+            f"Order {order.client_id} of an earlier session filled {entry.untold} that cannot be booked.",
+            "The venue counts it, but no longer tells these fills: they are older than what it is asked for.",
+            "The position does not hold them: compare it with the venue before arming.",
+        )
 
 
 def is_of_another(desk: Desk, seen: VenueOrder) -> bool:

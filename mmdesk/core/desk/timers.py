@@ -50,8 +50,8 @@ def on_time(desk: Desk, event: TimePassed, out: list[AnyEffect]) -> list[MarketD
     watch_profit(desk, event, out)
     watch_deadline(desk, event, out)
     for entry in list(desk.register.behind.values()):
-        if event.mono_ns - entry.behind_mono_ns >= BEHIND_NS:
-            entry.behind_mono_ns = event.mono_ns
+        if event.mono_ns - entry.backfill_mono_ns >= BEHIND_NS:
+            entry.backfill_mono_ns = event.mono_ns
             reason = f"fills of {entry.order.client_id} are missing"
             want_reconcile(desk, _venue_of(desk, entry), reason, event, out)
     for venue in desk.venues.values():

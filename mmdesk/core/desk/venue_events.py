@@ -7,7 +7,7 @@ from functools import partial
 from mmdesk.core.desk.balance_desk import is_steady, take_balances
 from mmdesk.core.desk.booking import book_fill
 from mmdesk.core.desk.desk import Desk
-from mmdesk.core.desk.leftover_desk import is_of_another, listed, tell_leftovers
+from mmdesk.core.desk.leftover_desk import is_of_another, listed, tell_leftovers, write_off_untold
 from mmdesk.core.desk.lost_facts import take_told
 from mmdesk.core.desk.order_events import find_order, see_order
 from mmdesk.core.desk.telling import RECONCILE_AGAIN_NS, alert, want_reconcile
@@ -154,6 +154,7 @@ def on_reconciled(desk: Desk, event: AccountReconciled, out: list[AnyEffect]) ->
     )
     _note_absent(desk, event, begun_ns)
     _ask_about_missing(desk, event.venue, event.open_orders, begun_ns, out)
+    write_off_untold(desk, begun_ns, event, out)
     venue.listed(begun_ns, clean=not apart and desk.counters.fills == fills_before)
     _go_on(desk, event, out)
 

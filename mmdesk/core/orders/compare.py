@@ -56,7 +56,7 @@ def differences(
 
 
 def _gap(entry: Entry, seen: VenueOrder, begun_mono_ns: int) -> Gap | None:
-    if seen.filled_quantity > entry.order.filled_quantity:
+    if seen.filled_quantity > entry.accounted:
         return Gap.FILLED_MORE
     if entry.changed_mono_ns >= begun_mono_ns:
         return None

@@ -12,7 +12,9 @@ class Entry:
     """One order's record and its evidence. `*_mono_ns` are monotonic, 0 = not yet.
 
     `venue_filled` is the venue's cumulative word, a check only; `ending` is how the venue says the order
-    ended while fills of it are still missing here (`behind_mono_ns`: since when). `leftover` is None for an
+    ended while fills of it are still missing here (`behind_mono_ns`: since when; `backfill_mono_ns`: when
+    they were last asked for). `untold` is what a leftover filled so long ago that no fill of it will be told:
+    by so much the sum of fills stays below the venue's word. `leftover` is None for an
     order of this session; else what was decided about it (until `grace_mono_ns` nobody is), with the row
     `remembered` at the start, the venue's last listed word and whether it was `listed` at all.
     `counted` is the record in the sums of open orders.
@@ -21,6 +23,7 @@ class Entry:
     __slots__ = (
         "absent_from_account",
         "asked_mono_ns",
+        "backfill_mono_ns",
         "behind_mono_ns",
         "cancel_mono_ns",
         "changed_mono_ns",
@@ -40,6 +43,7 @@ class Entry:
         "slot",
         "ticks",
         "unknown_mono_ns",
+        "untold",
         "venue_filled",
         "venue_word",
     )
@@ -58,6 +62,8 @@ class Entry:
         self.venue_filled = Decimal(0)
         self.ending: Signal | None = None
         self.behind_mono_ns = 0
+        self.backfill_mono_ns = 0
+        self.untold = Decimal(0)
         self.unknown_mono_ns = 0
         self.probes = 0
         self.first_absent_mono_ns = 0
@@ -81,7 +87,12 @@ class Entry:
     @property
     def is_behind(self) -> bool:
         """Whether the venue filled more of it than we booked."""
-        return self.order.filled_quantity < self.venue_filled
+        return self.accounted < self.venue_filled
+
+    @property
+    def accounted(self) -> Decimal:
+        """What of the venue's cumulative word is explained."""
+        return self.order.filled_quantity + self.untold
 
     def forget_absence(self) -> None:
         """It was seen: what spoke against it is void."""

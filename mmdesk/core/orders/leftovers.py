@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from mmdesk.core.model.order import Order, OrderIntent, OrderState, TimeInForce, VenueOrder
 from mmdesk.core.orders.lifecycle import TERMINAL
+from mmdesk.core.orders.unplaced import Filled
 
 _WAS_SENDING = (OrderState.INTENT, OrderState.SENDING)
 _WAS_ASKED = (OrderState.CANCELLING, OrderState.AMENDING)
@@ -29,18 +30,19 @@ def restored(order: Order) -> Order | None:
     return replace(order, intent=intent)
 
 
-def adopted(seen: VenueOrder, wall_ns: int) -> Order:
-    """The record of an order of ours that only the venue knew. What it filled so far is the venue's word:
-    fills that are not booked yet come with the same reconciliation and count for the position only."""
-    filled = seen.filled_quantity
+def adopted(seen: VenueOrder, filled: Filled, wall_ns: int) -> Order:
+    """The record of an order of ours that only the venue knew. It filled what its booked fills add up to,
+    which may be less than the venue says (some are still to come) or more (it traded since it was listed)."""
+    quantity = filled.quantity
+    state = OrderState.PARTIALLY_FILLED if quantity > 0 else OrderState.OPEN
     return Order(
         OrderIntent(
             seen.client_id, seen.instrument, seen.side, seen.price, seen.quantity, TimeInForce.GTC, slot=""
         ),
-        OrderState.PARTIALLY_FILLED if filled > 0 else OrderState.OPEN,
+        state if quantity < seen.quantity else OrderState.FILLED,
         venue_id=seen.venue_id,
-        filled_quantity=filled,
-        average_price=seen.price if filled > 0 else Decimal(0),
+        filled_quantity=quantity,
+        average_price=filled.value_quote / quantity if quantity > 0 else Decimal(0),
         created_ns=wall_ns,
         acknowledged_ns=wall_ns,
         changed_ns=wall_ns,

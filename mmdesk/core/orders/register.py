@@ -15,8 +15,10 @@ from mmdesk.core.orders.lifecycle import TERMINAL, UNKNOWN, IllegalMove, Signal,
 from mmdesk.core.orders.names import Names
 from mmdesk.core.orders.open_sums import OpenSums
 from mmdesk.core.orders.slot import Slot
+from mmdesk.core.orders.unplaced import Filled, UnplacedFills
 
 KEPT_FINISHED = 2_000
+_ZERO = Decimal(0)
 
 
 class Register:
@@ -32,6 +34,8 @@ class Register:
         self.fill_keys = FillKeys()
         self.behind: dict[str, Entry] = {}
         """Orders of which the venue told more fills than came in."""
+        self.unplaced = UnplacedFills()
+        """Fills booked of orders that are not in memory."""
         self._instruments = instruments
         self._kept = kept_finished
         self._entries: dict[str, Entry] = {}
@@ -164,6 +168,7 @@ class Register:
         signal = Signal.FILLED if filled >= order.intent.quantity else Signal.PART_FILLED
         after = advance(order.client_id, order.state, signal)
         entry.filled_value += fill.value_quote
+        entry.untold = max(_ZERO, min(entry.untold, entry.venue_filled - filled))
         state = order.state if isinstance(after, IllegalMove) else after
         record = replace(
             order,
@@ -188,10 +193,14 @@ class Register:
         """
         entry.venue_filled = max(entry.venue_filled, venue_filled)
         if not entry.is_behind:
+            if entry.behind_mono_ns:
+                entry.ending = ending or entry.ending
+                self._caught_up(entry, wall_ns, mono_ns)
+                return entry.order
             return None if ending is None else self.signal(entry, ending, wall_ns, mono_ns)
         entry.ending = ending or entry.ending
         if entry.behind_mono_ns == 0:
-            entry.behind_mono_ns = mono_ns
+            entry.behind_mono_ns = entry.backfill_mono_ns = mono_ns
             self.behind[entry.order.client_id] = entry
         self._show(entry)
         return None
@@ -241,5 +250,6 @@ class Register:
         finished[entry.order.client_id] = None
         while len(finished) > self._kept:
             client_id, _ = finished.popitem(last=False)
-            del self._entries[client_id]
+            left = self._entries.pop(client_id)
+            self.unplaced.keep(client_id, Filled(left.order.filled_quantity, left.filled_value))
             self.behind.pop(client_id, None)
