@@ -10,6 +10,7 @@ from mmdesk.config.fields import Money, Section, refuse_unless_empty
 from mmdesk.core.model.breaker_defaults import DEFAULT_BREAKERS, DEFAULT_RULES
 from mmdesk.core.model.breakers import BreakerKind, BreakerSettings, Scope, ScopeLevel, ThresholdChange
 from mmdesk.core.model.inheritance import rule_for
+from mmdesk.core.risk.breakers.board import LEVELS, takes_from
 from mmdesk.core.risk.breakers.rules import problems
 
 Seconds = Annotated[float, Field(ge=0, le=3_600, allow_inf_nan=False)]
@@ -19,6 +20,12 @@ Pct = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
 Count = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
 
 _D = DEFAULT_BREAKERS
+_PER = {
+    ScopeLevel.SYMBOL: "per symbol (on all exchanges)",
+    ScopeLevel.EXCHANGE: "per exchange",
+    ScopeLevel.STRATEGY: "per strategy",
+    ScopeLevel.GLOBAL: "for the whole desk",
+}
 
 
 class RuleSettings(Section):
@@ -133,6 +140,14 @@ class BreakersSettings(LevelSettings):
             capital_quote=self.capital_quote,
         )
 
+    def market_disagreements(self, instrument: str, strategy: str) -> Iterator[str]:
+        """What contradicts itself only where a market takes from several levels."""
+        settings, scope = self.to_core(), Scope(ScopeLevel.INSTRUMENT, instrument)
+        for kind in BreakerKind:
+            if takes_from(kind, ScopeLevel.INSTRUMENT):
+                for line in problems(rule_for(settings, (), kind, scope, strategy), kind):
+                    yield f"breakers.{field_of(kind)} of {instrument}: {line}"
+
     @model_validator(mode="after")
     def _levels_agree(self) -> Self:
         refuse_unless_empty(self._disagreements())
@@ -154,6 +169,13 @@ class BreakersSettings(LevelSettings):
         for path, changes in self._levels():
             kinds = {(one.level, one.name, one.kind): None for one in changes}
             for level, name, kind in kinds:
+                if not takes_from(kind, level):
+                    watched = " and ".join(_PER[one] for one in LEVELS[kind])
+                    yield (
+                        f"{path}{field_of(kind)}: {kind.words} is watched {watched}, so this changes nothing"
+                        " | set it there"
+                    )
+                    continue
                 rule = rule_for(settings, (), kind, Scope(level, name))
                 for line in problems(rule, kind):
                     if (kind, line) not in told:

@@ -137,6 +137,8 @@ class Settings(Section):
         if twice := sorted({one for one in ids if ids.count(one) > 1}):
             yield f"venues: {', '.join(twice)} is listed twice | put its symbols into one entry"
         yield from self._watched_nowhere()
+        for key in self.instruments:
+            yield from self.breakers.market_disagreements(key, self.market(key).quoting.strategy)
         markets = {key: self.market(key).risk for key in self.instruments}
         yield from desk_disagreements(self.risk, self._venue_limits(), markets)
 

@@ -107,16 +107,23 @@ class StagedThresholds:
         return tuple(self._edits.values())
 
     def large(self) -> list[tuple[Place, str, float, float]]:
-        """(place, field, old, new) of thresholds that more than double, halve, or are switched on or off."""
-        found = []
+        """(place, field, old, new) of thresholds that more than double, halve, or are switched on or off;
+        where they are edited, and at each breaker that inherits them."""
+        found: dict[tuple[BreakerKind, str, float, float], tuple[Place, str, float, float]] = {}
         for one in self._edits.values():
-            place = Place(one.kind, Scope(one.level, one.name))
-            old, new = self.was(place, one.field), self.value(place, one.field)
-            if one.field not in THRESHOLDS or old == new:
+            if one.field not in THRESHOLDS:
                 continue
-            if min(old, new) <= 0 or max(old, new) / min(old, new) > LARGE_CHANGE:
-                found.append((place, one.field, old, new))
-        return found
+            for place, strategy in (
+                (Place(one.kind, Scope(one.level, one.name)), ""),
+                *_heirs(self._facts, one),
+            ):
+                old, new = (
+                    float(getattr(self._rule(place, changes, strategy), one.field))
+                    for changes in (self._in_force, self._after)
+                )
+                if old != new and (min(old, new) <= 0 or max(old, new) / min(old, new) > LARGE_CHANGE):
+                    found.setdefault((one.kind, one.field, old, new), (place, one.field, old, new))
+        return list(found.values())
 
     def outcome(self, view: BreakerView) -> Outcome:
         """This breaker under the edited rules."""
@@ -147,6 +154,15 @@ class StagedThresholds:
 
 def _change(place: Place, field: str, value: float | None) -> ThresholdChange:
     return ThresholdChange(place.scope.level, place.scope.name, place.kind, field, value)
+
+
+def _heirs(facts: Facts, edit: ThresholdChange) -> list[tuple[Place, str]]:
+    """The breakers that inherit from where an edit is made, each with its strategy."""
+    return [
+        (Place(told.kind, told.scope), told.strategy)
+        for told in facts.breaker_rules.values()
+        if told.kind is edit.kind and (edit.level, edit.name) in chain_of(told.scope, told.strategy)
+    ]
 
 
 def _would(value: float | None, rule: BreakerRule) -> str:

@@ -133,3 +133,40 @@ def test_a_level_that_is_nowhere_is_a_mistake(tmp_path: Path) -> None:
         "breakers.symbols.ETH/USDT",
         "breakers.strategies.avellaneda",
     ]
+
+
+def test_a_level_from_which_no_breaker_takes_a_threshold_is_a_mistake(tmp_path: Path) -> None:
+    text = """
+    [breakers.exchanges.binance.volatility_pct]
+    open_above = 3
+    [breakers.symbols."BTC/USDT".error_rate_pct]
+    open_above = 5
+    [breakers.symbols."BTC/USDT@binance".volatility_pct]
+    open_above = 3
+    [breakers.strategies.glft.storage]
+    violations = 2
+    [breakers.symbols."BTC/USDT".volatility_pct]
+    open_above = 3
+    """
+    volatility = "volatility is watched per symbol (on all exchanges) and for the whole desk"
+    assert mistakes(tmp_path, text) == [
+        f"breakers: {path}: {watched}, so this changes nothing. Set it there."
+        for path, watched in (
+            ("exchanges.binance.volatility_pct", volatility),
+            ("symbols.BTC/USDT.error_rate_pct", "error rate is watched per exchange"),
+            ("symbols.BTC/USDT@binance.volatility_pct", volatility),
+            ("strategies.glft.storage", "storage is watched for the whole desk"),
+        )
+    ]
+
+
+def test_levels_that_contradict_each_other_in_a_market_are_told(tmp_path: Path) -> None:
+    text = """
+    [breakers.exchanges.binance.spread_bps]
+    open_above = 15
+    [breakers.symbols."BTC/USDT".spread_bps]
+    warn_at = 18
+    """
+    assert mistakes(tmp_path, text) == [
+        "settings: breakers.spread_bps of BTC/USDT@binance: warn_at 18 is above open_above 15 bps. Warn earlier."
+    ]

@@ -8,6 +8,8 @@ from mmdesk.core.model.breakers import (
     GLOBAL_SCOPE,
     BreakerKind,
     BreakerState,
+    ScopeLevel,
+    ThresholdChange,
 )
 from mmdesk.core.model.effects import (
     BreakerChanged,
@@ -132,6 +134,15 @@ def test_more_than_a_tenth_of_twenty_requests_failing_opens_the_error_rate(fault
     desk.sees(measured(reads=18, read_faults=faults))
     desk.seconds(2)
     assert (desk.state_of(BreakerKind.ERROR_RATE, VENUE) is BreakerState.OPEN) is opens
+
+
+@pytest.mark.parametrize(("field", "value"), [("at_once_at", 50.0), ("violations", 0.0)])
+def test_one_fault_of_very_many_requests_is_no_rate(field: str, value: float) -> None:
+    desk = Watched(only(BreakerKind.ERROR_RATE)).quoting()
+    desk.changes(ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.ERROR_RATE, field, value), confirmed=True)
+    assert desk.answer.ok
+    desk.sees(measured(reads=1_000, read_faults=1))
+    assert desk.state_of(BreakerKind.ERROR_RATE, VENUE) is BreakerState.CLOSED
 
 
 def test_fewer_than_twenty_requests_say_nothing() -> None:

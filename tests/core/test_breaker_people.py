@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 from math import nan
 
 import pytest
@@ -28,6 +29,7 @@ from mmdesk.core.model.effects import (
 )
 from mmdesk.core.model.events import (
     BreakersUndone,
+    TimePassed,
 )
 from tests.core.breaker_dialogue import (
     ASK,
@@ -35,6 +37,7 @@ from tests.core.breaker_dialogue import (
     CALM_TOP,
     MARKET,
     STRATEGY,
+    SYMBOL,
     Watched,
     only,
 )
@@ -228,3 +231,59 @@ def test_a_desk_without_rules_watches_and_keeps_nothing() -> None:
     assert not desk.told(MetricsSampled)
     assert not desk.told(BreakerChanged)
     assert not desk.told(OrderDenied)
+
+
+def in_spread(level: ScopeLevel, name: str, field: str, value: float) -> ThresholdChange:
+    return ThresholdChange(level, name, BreakerKind.SPREAD, field, value)
+
+
+def test_a_change_that_contradicts_what_another_level_says_of_a_market_is_refused() -> None:
+    desk = Watched().quoting().changes(in_spread(ScopeLevel.INSTRUMENT, KEY, "warn_at", 18.0), confirmed=True)
+    desk.changes(in_spread(ScopeLevel.GLOBAL, "", "open_above", 15.0))
+    assert desk.answer.ok is False
+    assert desk.answer.message == f"spread at {KEY}: warn_at 18 is above open_above 15 bps. Warn earlier."
+    desk.changes(
+        in_spread(ScopeLevel.EXCHANGE, "binance", "open_above", 18.0),
+        in_spread(ScopeLevel.STRATEGY, "symmetric", "open_above", 17.9),
+    )
+    assert "warn_at 18 is above open_above 17.9 bps" in desk.answer.message
+    assert desk.changes(in_spread(ScopeLevel.GLOBAL, "", "open_above", 18.0)).answer.ok
+
+
+def test_a_change_that_more_than_doubles_what_holds_in_a_market_asks_wherever_it_is_said() -> None:
+    desk = Watched().quoting().changes(in_spread(ScopeLevel.INSTRUMENT, KEY, "open_above", 10.0))
+    desk.changes(in_spread(ScopeLevel.STRATEGY, "symmetric", "open_above", 20.1))
+    assert desk.answer.ok is False
+    assert "spread open_above 10 -> 20.1 bps" in desk.answer.message
+    assert desk.changes(in_spread(ScopeLevel.STRATEGY, "symmetric", "open_above", 20.0)).answer.ok
+
+
+def test_a_threshold_that_no_breaker_would_inherit_is_refused_with_all_else_that_is_wrong() -> None:
+    volatility = ThresholdChange(ScopeLevel.EXCHANGE, "binance", BreakerKind.VOLATILITY, "open_above", 4.0)
+    rate = ThresholdChange(ScopeLevel.INSTRUMENT, KEY, BreakerKind.ERROR_RATE, "open_above", 9.0)
+    wrong = in_spread(ScopeLevel.GLOBAL, "", "at_once_at", 5.0)
+    desk = Watched().quoting().changes(volatility, rate, wrong, confirmed=True)
+    assert desk.answer.message.splitlines() == [
+        "volatility of binance is not watched on this desk.",
+        f"error rate of {KEY} is not watched on this desk.",
+        "spread at all: at_once_at 5 is below open_above 20 bps. Raise it, or set it to 0 (off).",
+    ]
+
+
+def test_another_window_of_one_breaker_leaves_what_the_others_measured() -> None:
+    desk = Watched(only(BreakerKind.VOLATILITY, BreakerKind.ERROR_RATE)).quoting()
+    desk.seconds(1, BID * 1.04, ASK * 1.04)
+    desk.changes(ThresholdChange(ScopeLevel.GLOBAL, "", BreakerKind.ERROR_RATE, "window_s", 50.0))
+    assert desk.answer.ok
+    desk.seconds(0.2, BID * 0.985, ASK * 0.985)
+    assert desk.state_of(BreakerKind.VOLATILITY, SYMBOL) is BreakerState.OPEN
+
+
+def test_health_is_kept_every_thirty_seconds_however_late_each_beat_comes() -> None:
+    desk, at_ns = Watched(only(BreakerKind.LOOP_LAG)).quoting(), []
+    for beat in range(2_000):
+        # Now later, now less late: some come nearer to each other than they were due.
+        desk.waits(100 + beat * 7 % 30)
+        at_ns += [one.wall_ns for one in desk.sees(said(TimePassed)).told(ExchangeHealthSampled)]
+    assert len(at_ns) == 8
+    assert all(abs(after - at - 30_000 * MS) < 200 * MS for at, after in pairwise(at_ns))

@@ -73,14 +73,17 @@ def reset_reconciliation(desk: Desk, event: BalancesAccepted, out: list[AnyEffec
 
 def _change(desk: Desk, event: BreakersChanged, out: list[AnyEffect]) -> tuple[str, str]:
     board = desk.breakers.board
+    places = board.places
+    # A threshold that no breaker inherits would look like a protection and be none.
+    astray = [one for one in event.changes if not any(place.takes(one) for place in places)]
+    there = [one for one in event.changes if one not in astray]
     wrong = [
-        f"{one.kind.words} of {one.name} is not watched on this desk."
-        for one in event.changes
-        if not any(market.scope(one.level) == Scope(one.level, one.name) for market in board.markets.values())
-    ] or change_problems(board.settings, board.changes, event.changes)
+        *(f"{one.kind.words} of {Scope(one.level, one.name)} is not watched on this desk." for one in astray),
+        *change_problems(board.settings, board.changes, there, places),
+    ]
     if wrong or not event.changes:
         return "\n".join(wrong) or "No threshold is named.", ""
-    large = large_changes(board.settings, board.changes, event.changes)
+    large = large_changes(board.settings, board.changes, event.changes, places)
     if large and not event.confirmed:
         return f"More than double or less than half: {', '.join(large)}. Confirm that it is meant.", ""
     desk.breakers.undo.append(values_before(board.changes, event.changes))

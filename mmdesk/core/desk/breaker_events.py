@@ -10,7 +10,7 @@ from mmdesk.core.desk.breaker_samples import sample_health, sample_metrics
 from mmdesk.core.desk.breaker_verify import listed, verify
 from mmdesk.core.desk.breaker_watch import MarketWatch, VenueWatch
 from mmdesk.core.desk.desk import Desk
-from mmdesk.core.model.breakers import BreakerKind, Scope, ScopeLevel
+from mmdesk.core.model.breakers import BreakerKind, BreakerState, Scope, ScopeLevel
 from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.events import (
     AccountReconciled,
@@ -155,6 +155,12 @@ def _ended(desk: Desk, venue: VenueWatch, event: Event, out: list[AnyEffect], *,
     venue.ended(1, int(fault), event.mono_ns)
     breaker = _at_exchange(desk, BreakerKind.ERROR_RATE, venue.name)
     if fault and breaker is not None:
+        _look_at_fault(desk, breaker, event, out)
+
+
+def _look_at_fault(desk: Desk, breaker: Breaker, event: Event, out: list[AnyEffect]) -> None:
+    """One request is no rate: by itself its fault counts only where the venue has to prove itself."""
+    if breaker.state is BreakerState.HALF_OPEN:
         carry_out(desk, breaker, breaker.notice(FAULT_PCT, event.mono_ns), event, out)
 
 
@@ -199,7 +205,7 @@ def _on_measured(desk: Desk, event: EngineMeasured, out: list[AnyEffect]) -> Non
         if breaker is None:
             continue
         if faults > 0:
-            carry_out(desk, breaker, breaker.notice(FAULT_PCT, event.mono_ns), event, out)
+            _look_at_fault(desk, breaker, event, out)
         if measured.banned_until_ns > event.wall_ns:
             until_ns = measured.banned_until_ns - event.wall_ns + event.mono_ns
             move = breaker.trip("banned by the venue (418)", event.mono_ns, until_ns)
@@ -232,7 +238,8 @@ def _on_time(desk: Desk, event: TimePassed, out: list[AnyEffect]) -> None:
         state.next_evaluation_ns = (state.next_evaluation_ns if on_time else mono_ns) + EVALUATE_NS
         _evaluate(desk, event, out)
         if mono_ns >= state.next_health_ns:
-            state.next_health_ns = mono_ns + HEALTH_NS
+            # From this look's due time: from its own, a later one that is less late would just miss it.
+            state.next_health_ns = state.next_evaluation_ns - EVALUATE_NS + HEALTH_NS
             sample_health(desk, event, out)
 
 

@@ -24,6 +24,7 @@ _ZERO = Decimal(0)
 AGE_SPACING_NS = 10_000_000
 MAX_UNDO = 100
 NO_BREAKERS = BreakerSettings(rules={})
+_TIMED = (BreakerKind.DATA_LATENCY, BreakerKind.ORDER_LATENCY, BreakerKind.ERROR_RATE)
 
 
 class VenueWatch:
@@ -40,14 +41,24 @@ class VenueWatch:
         self.measured = VenueMeasured(venue=name)
         self.requests = 0
         self.faults = 0
+        self._windows_s: dict[BreakerKind, float] = {}
         self.set_windows(board)
 
     def set_windows(self, board: Board) -> None:
-        """Windows as long as the rules say; what they held is forgotten."""
+        """Windows as long as the rules say; one of another length begins empty, the others keep what they
+        hold."""
         scope = Scope(ScopeLevel.EXCHANGE, self.name)
-        self.ages = SampleWindow(_window_s(board, BreakerKind.DATA_LATENCY, scope), AGE_SPACING_NS)
-        self.acknowledgements = SampleWindow(_window_s(board, BreakerKind.ORDER_LATENCY, scope))
-        self.outcomes = OutcomeWindow(_window_s(board, BreakerKind.ERROR_RATE, scope))
+        before, self._windows_s = self._windows_s, {kind: _window_s(board, kind, scope) for kind in _TIMED}
+        for kind, window_s in self._windows_s.items():
+            if before.get(kind) == window_s:
+                continue
+            match kind:
+                case BreakerKind.DATA_LATENCY:
+                    self.ages = SampleWindow(window_s, AGE_SPACING_NS)
+                case BreakerKind.ORDER_LATENCY:
+                    self.acknowledgements = SampleWindow(window_s)
+                case _:
+                    self.outcomes = OutcomeWindow(window_s)
 
     def ended(self, requests: int, faults: int, mono_ns: int) -> None:
         """Requests ended, `faults` of them by the venue's fault."""
@@ -65,12 +76,16 @@ class MarketWatch:
         self.last_mid = 0.0
         self.result_quote = _ZERO
         self.has_result = False
+        self._window_s = 0.0
         self.set_windows(board)
 
     def set_windows(self, board: Board) -> None:
         """See `VenueWatch`."""
         scope = self.watched.scope(ScopeLevel.SYMBOL)
-        self.prices = RangeWindow(_window_s(board, BreakerKind.VOLATILITY, scope))
+        window_s = _window_s(board, BreakerKind.VOLATILITY, scope)
+        if window_s != self._window_s:
+            self._window_s = window_s
+            self.prices = RangeWindow(window_s)
 
 
 class Verification:
@@ -160,13 +175,11 @@ class BreakerWatch:
 
     def set_changes(self, changes: tuple[ThresholdChange, ...]) -> None:
         """Other thresholds from now on."""
-        before = {breaker: breaker.rule.window_s for breaker in self.board.breakers.values()}
         self.board.set_changes(changes)
-        if any(breaker.rule.window_s != window_s for breaker, window_s in before.items()):
-            for venue in self.venues.values():
-                venue.set_windows(self.board)
-            for market in self.markets.values():
-                market.set_windows(self.board)
+        for venue in self.venues.values():
+            venue.set_windows(self.board)
+        for market in self.markets.values():
+            market.set_windows(self.board)
 
 
 def _window_s(board: Board, kind: BreakerKind, scope: Scope) -> float:

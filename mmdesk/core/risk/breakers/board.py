@@ -16,6 +16,7 @@ from mmdesk.core.model.breakers import (
 )
 from mmdesk.core.model.inheritance import rule_for
 from mmdesk.core.risk.breakers.breaker import Breaker
+from mmdesk.core.risk.breakers.rules import Place
 
 _L = ScopeLevel
 LEVELS: dict[BreakerKind, tuple[ScopeLevel, ...]] = {
@@ -35,6 +36,12 @@ LEVELS: dict[BreakerKind, tuple[ScopeLevel, ...]] = {
     BreakerKind.MESSAGE_RATE: (_L.INSTRUMENT,),
 }
 """On which scopes each kind is watched."""
+
+
+def takes_from(kind: BreakerKind, level: ScopeLevel) -> bool:
+    """Whether any breaker of a kind inherits from a level: one market's from all, the others' from their own
+    and the default."""
+    return level is _L.GLOBAL or level in LEVELS[kind] or _L.INSTRUMENT in LEVELS[kind]
 
 
 class Watched(NamedTuple):
@@ -101,8 +108,12 @@ class Board:
 
     def rule(self, kind: BreakerKind, scope: Scope) -> BreakerRule:
         """The rule in force; an instrument's strategy has the last word on it."""
-        market = self.markets.get(scope.name) if scope.level is _L.INSTRUMENT else None
-        return rule_for(self.settings, self.changes, kind, scope, market.strategy if market else "")
+        return rule_for(self.settings, self.changes, *self._place(kind, scope))
+
+    @property
+    def places(self) -> list[Place]:
+        """All breakers, by where they take their rules from."""
+        return [self._place(kind, scope) for kind, scope in self.breakers]
 
     def set_changes(self, changes: tuple[ThresholdChange, ...]) -> None:
         """Other thresholds from now on; states stay as they are."""
@@ -157,6 +168,10 @@ class Board:
         probing = [breaker.scope for breaker in self._covering[key] if breaker.probing]
         others = [self.markets[other] for other, _ in self._in_flight.values()]
         return any(other.scope(scope.level) == scope for scope in probing for other in others)
+
+    def _place(self, kind: BreakerKind, scope: Scope) -> Place:
+        market = self.markets.get(scope.name) if scope.level is _L.INSTRUMENT else None
+        return Place(kind, scope, market.strategy if market else "")
 
     def _refresh(self, key: str) -> None:
         covering = self._covering[key]

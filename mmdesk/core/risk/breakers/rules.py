@@ -1,13 +1,14 @@
 """What contradicts itself in a rule, and what a change of thresholds would do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
+from typing import NamedTuple
 
 from msgspec.structs import fields
 
 from mmdesk.core.model.breaker_bounds import THRESHOLDS, bounds_of
-from mmdesk.core.model.breakers import BreakerKind, BreakerRule, BreakerSettings, ThresholdChange
-from mmdesk.core.model.inheritance import merge_changes, rule_at
+from mmdesk.core.model.breakers import BreakerKind, BreakerRule, BreakerSettings, Scope, ThresholdChange
+from mmdesk.core.model.inheritance import chain_of, merge_changes, rule_at, rule_for
 
 # A change beyond this factor, either way, is asked about.
 LARGE_CHANGE = 2.0
@@ -18,15 +19,31 @@ _FIELDS = tuple(one.name for one in fields(BreakerRule))
 _WHOLE = frozenset(one.name for one in fields(BreakerRule) if one.type in (int, bool))
 
 
+class Place(NamedTuple):
+    """A breaker that a desk has; `strategy` is what quotes an instrument, else empty."""
+
+    kind: BreakerKind
+    scope: Scope
+    strategy: str = ""
+
+    def takes(self, one: ThresholdChange) -> bool:
+        """Whether it inherits from where a change is said."""
+        return one.kind is self.kind and (one.level, one.name) in chain_of(self.scope, self.strategy)
+
+
 def problems(rule: BreakerRule, kind: BreakerKind) -> list[str]:
     """Everything in a rule that contradicts itself: `field value ... limit | what to do`, one each."""
     return [*_bad_numbers(rule, kind), *_disagreements(rule, kind)]
 
 
 def change_problems(
-    settings: BreakerSettings, before: Sequence[ThresholdChange], changes: Sequence[ThresholdChange]
+    settings: BreakerSettings,
+    before: Sequence[ThresholdChange],
+    changes: Sequence[ThresholdChange],
+    places: Iterable[Place] = (),
 ) -> list[str]:
-    """What is wrong with a change, as whole sentences; empty when nothing is."""
+    """What is wrong with a change, as whole sentences; empty when nothing is. `places`: the breakers there
+    are, for what contradicts only what another level says."""
     found: list[str] = []
     sound: list[ThresholdChange] = []
     for one in changes:
@@ -35,30 +52,47 @@ def change_problems(
         else:
             sound.append(one)
     after = merge_changes(before, sound)
-    for one in sound:
-        rule = rule_at(settings, after, one)
-        for line in problems(rule, one.kind):
-            wrong, _, do = line.partition(" | ")
-            text = f"{one.kind.words} at {one.name or 'all'}: {wrong}. {do[:1].upper()}{do[1:]}."
-            if text not in found:
-                found.append(text)
+    rules = [(one.kind, one.name, rule_at(settings, after, one)) for one in sound]
+    rules += [
+        (place.kind, place.scope.name, rule_for(settings, after, *place))
+        for place in places
+        if any(place.takes(one) for one in sound)
+    ]
+    told: set[tuple[BreakerKind, str]] = set()
+    for kind, name, rule in rules:
+        for line in problems(rule, kind):
+            if (kind, line) not in told:
+                told.add((kind, line))
+                wrong, _, do = line.partition(" | ")
+                found.append(f"{kind.words} at {name or 'all'}: {wrong}. {do[:1].upper()}{do[1:]}.")
     return found
 
 
 def large_changes(
-    settings: BreakerSettings, before: Sequence[ThresholdChange], changes: Sequence[ThresholdChange]
+    settings: BreakerSettings,
+    before: Sequence[ThresholdChange],
+    changes: Sequence[ThresholdChange],
+    places: Iterable[Place] = (),
 ) -> list[str]:
-    """Thresholds that would more than double, halve, or be switched off or on: `field old -> new`."""
+    """Thresholds that would more than double, halve, or be switched off or on: `field old -> new`; where they
+    are said, and at each of the breakers there are (`places`)."""
     after = merge_changes(before, changes)
-    found = []
+    watched = list(places)
+    found: dict[str, None] = {}
     for one in changes:
         if one.field not in THRESHOLDS:
             continue
-        old = getattr(rule_at(settings, before, one), one.field)
-        new = getattr(rule_at(settings, after, one), one.field)
-        if old != new and (min(old, new) <= 0.0 or max(old, new) / min(old, new) > LARGE_CHANGE):
-            found.append(f"{one.kind.words} {one.field} {old:g} -> {new:g} {one.kind.unit}")
-    return found
+        rules = [(rule_at(settings, before, one), rule_at(settings, after, one))]
+        rules += [
+            (rule_for(settings, before, *place), rule_for(settings, after, *place))
+            for place in watched
+            if place.takes(one)
+        ]
+        for was, becomes in rules:
+            old, new = getattr(was, one.field), getattr(becomes, one.field)
+            if old != new and (min(old, new) <= 0.0 or max(old, new) / min(old, new) > LARGE_CHANGE):
+                found[f"{one.kind.words} {one.field} {old:g} -> {new:g} {one.kind.unit}"] = None
+    return list(found)
 
 
 def _no_value(settings: BreakerSettings, one: ThresholdChange) -> str:
