@@ -168,5 +168,6 @@ def test_levels_that_contradict_each_other_in_a_market_are_told(tmp_path: Path) 
     warn_at = 18
     """
     assert mistakes(tmp_path, text) == [
-        "settings: breakers.spread_bps of BTC/USDT@binance: warn_at 18 is above open_above 15 bps. Warn earlier."
+        "settings: breakers.spread_bps of BTC/USDT@binance: warn_at 18 is above open_above 15 bps."
+        " Warn earlier."
     ]
