@@ -21,21 +21,9 @@ from mmdesk.core.model.market import BookSnapshot
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.pipeline import Desk, step
+from tests.fakes.instruments import BTC_USDT
 
-BTC = Instrument(
-    venue="binance",
-    symbol="BTC/USDT",
-    venue_symbol="BTCUSDT",
-    base="BTC",
-    quote="USDT",
-    tick_size=Decimal("0.01"),
-    lot_size=Decimal("0.00001"),
-    min_quantity=Decimal("0.00001"),
-    max_quantity=Decimal(9000),
-    min_notional_quote=Decimal(5),
-    maker_fee_rate=Decimal("0.001"),
-    taker_fee_rate=Decimal("0.001"),
-)
+BTC = BTC_USDT
 RICH = (Balance("USDT", Decimal(10**8), Decimal(0)), Balance("BTC", Decimal(10**4), Decimal(0)))
 
 

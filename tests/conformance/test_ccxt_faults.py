@@ -28,19 +28,6 @@ from tests.gateways.gateway_harness import KEY, Orders, cancel_of, reports_of, r
 from tests.gateways.venue_process import VenueProcess
 
 
-@pytest.fixture(scope="module")
-def shared_venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VenueProcess]:
-    venue = VenueProcess(tmp_path_factory.mktemp("venue"))
-    yield venue
-    venue.stop()
-
-
-@pytest.fixture
-def venue(shared_venue: VenueProcess) -> Iterator[VenueProcess]:
-    yield shared_venue
-    shared_venue.clear_faults()
-
-
 @pytest.fixture
 def own_venue(tmp_path: Path) -> Iterator[VenueProcess]:
     """For tests that kill it."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -40,19 +39,6 @@ from mmdesk.gateways.rate_limit import WeightLimiter
 from mmdesk.gateways.session import open_session
 from tests.gateways.gateway_harness import FAR, KEY, Orders, Seen, cancel_of, reports_of, running
 from tests.gateways.venue_process import MachineClock, VenueProcess
-
-
-@pytest.fixture(scope="module")
-def shared_venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VenueProcess]:
-    venue = VenueProcess(tmp_path_factory.mktemp("venue"))
-    yield venue
-    venue.stop()
-
-
-@pytest.fixture
-def venue(shared_venue: VenueProcess) -> Iterator[VenueProcess]:
-    yield shared_venue
-    shared_venue.clear_faults()
 
 
 async def test_c01_connect_gives_exact_instruments_and_a_clock(venue: VenueProcess) -> None:

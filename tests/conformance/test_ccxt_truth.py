@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -25,19 +24,6 @@ from mmdesk.gateways.dialect import BINANCE
 from mmdesk.gateways.factory import OrderTransport
 from tests.gateways.gateway_harness import Orders, Seen, cancel_of, running
 from tests.gateways.venue_process import MachineClock, VenueProcess
-
-
-@pytest.fixture(scope="module")
-def shared_venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VenueProcess]:
-    venue = VenueProcess(tmp_path_factory.mktemp("venue"))
-    yield venue
-    venue.stop()
-
-
-@pytest.fixture
-def venue(shared_venue: VenueProcess) -> Iterator[VenueProcess]:
-    yield shared_venue
-    shared_venue.clear_faults()
 
 
 def parts_of(gateway: object) -> Any:

@@ -31,26 +31,14 @@ from mmdesk.core.model.order import Order, VenueOrder, VenueStatus
 from mmdesk.core.model.parameters import QuoteParameters, RiskLimits
 from mmdesk.core.model.values import Side
 from mmdesk.core.pipeline import Desk, step
+from tests.fakes.instruments import BTC_USDT
 
 T = TypeVar("T")
 MS = 1_000_000
 SECOND = 1_000_000_000
 START_WALL_NS = 1_700_000_000 * SECOND
 
-BTC = Instrument(
-    venue="binance",
-    symbol="BTC/USDT",
-    venue_symbol="BTCUSDT",
-    base="BTC",
-    quote="USDT",
-    tick_size=Decimal("0.01"),
-    lot_size=Decimal("0.00001"),
-    min_quantity=Decimal("0.00001"),
-    max_quantity=Decimal(9000),
-    min_notional_quote=Decimal(5),
-    maker_fee_rate=Decimal("0.001"),
-    taker_fee_rate=Decimal("0.001"),
-)
+BTC = BTC_USDT
 KEY = BTC.key
 PREFIX = "mm1-"
 RICH = (Balance("USDT", Decimal(1_000_000), Decimal(0)), Balance("BTC", Decimal(100), Decimal(0)))

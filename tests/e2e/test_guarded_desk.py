@@ -2,8 +2,6 @@
 
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,30 +9,13 @@ from mmdesk.app.stop import stop_desk
 from mmdesk.core.model.state import TradingState
 from mmdesk.guardian.record import read_record
 from mmdesk.ports.control import Shutdown
-from tests.faults.parts import KILL, Zygote, is_alive, send_signal, until
-from tests.faults.stage import FAR, Stage
+from tests.faults.parts import KILL, is_alive, send_signal, until
+from tests.faults.stage import Stage
 
 pytestmark = pytest.mark.faults
 
 GONE_WITHIN_S = 5.0
 UNPROTECTED = "the guardian is not on duty"
-
-
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    one = Zygote()
-    yield one
-    one.close()
-
-
-@pytest.fixture
-async def stage(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
-    """Quotes far from the market: only somebody's cancel takes them off."""
-    one = Stage(tmp_path, zygote, config=FAR)
-    await one.start_engine()
-    await one.arm()
-    yield one
-    await one.close()
 
 
 async def test_a_killed_engine_leaves_no_order_behind_though_nobody_restarts_anything(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """A stop holds until a person quotes again, over restarts, kills, hangs; `mmdesk stop` says what is sure."""
 
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from mmdesk.app.control_file import read_door
 from mmdesk.app.stop import stop_desk
 from mmdesk.core.model.state import TradingState
 from tests.e2e.test_headless_cli import Run, mmdesk
-from tests.faults.parts import Zygote, is_alive, send_signal, until
-from tests.faults.stage import FAR, Stage
+from tests.faults.parts import is_alive, send_signal, until
+from tests.faults.stage import Stage
 
 STOPPED, ARMED = TradingState.STOPPED, TradingState.ARMED
 
@@ -107,23 +107,6 @@ def test_a_stop_while_nothing_runs_holds_the_next_start(desk: Any, tmp_path: Pat
 
 
 # --- an engine that does not answer
-
-
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    one = Zygote()
-    yield one
-    one.close()
-
-
-@pytest.fixture
-async def stage(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
-    """Quotes far from the market: only somebody's cancel takes them off."""
-    one = Stage(tmp_path, zygote, config=FAR)
-    await one.start_engine()
-    await one.arm()
-    yield one
-    await one.close()
 
 
 @pytest.mark.faults

@@ -13,24 +13,13 @@ from tests.e2e.desk_rig import CONFIG, assert_equal_books
 PERSON = """
 import json, sys, urllib.request
 from pathlib import Path
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 import mmdesk.app.desktop as desktop
 from mmdesk.app.options import RunOptions
+from tests.e2e import person
 
-class Person(desktop.Desktop):
-    def __init__(self, *parts):
-        super().__init__(*parts)
-        self.steps = self.work()
-        self.ready = next(self.steps)
-        self.timer = QTimer(self._window, interval=50)
-        self.timer.timeout.connect(self.look)
-        self.timer.start()
-
-    def look(self):
-        if self.ready():
-            self.ready = next(self.steps)
-
+class Trader(person.Person):
     def desk_is(self, state):
         desk = self._bridge.facts.desk
         return desk is not None and desk.state.value == state
@@ -65,7 +54,7 @@ class Person(desktop.Desktop):
         window.close()
         yield lambda: False
 
-desktop.Desktop = Person
+desktop.Desktop = Trader
 code = desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1]), seed=5, duration_s=45))
 print("exit:", code, flush=True)
 """

@@ -19,24 +19,13 @@ SPREADS = [1.0] * 300 + [15.0] * 20 + [1.0] * 300
 PERSON = """
 import sys
 from pathlib import Path
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 import mmdesk.app.desktop as desktop
 from mmdesk.app.options import RunOptions
+from tests.e2e import person
 
-class Person(desktop.Desktop):
-    def __init__(self, *parts):
-        super().__init__(*parts)
-        self.steps = self.work()
-        self.ready = next(self.steps)
-        self.timer = QTimer(self._window, interval=50)
-        self.timer.timeout.connect(self.look)
-        self.timer.start()
-
-    def look(self):
-        if self.ready():
-            self.ready = next(self.steps)
-
+class Trader(person.Person):
     def work(self):
         window, facts = self._window, self._bridge.facts
         spread = ("spread", "instrument:" + sys.argv[2])
@@ -74,7 +63,7 @@ class Person(desktop.Desktop):
         window.gate.leave_now()
         yield lambda: False
 
-desktop.Desktop = Person
+desktop.Desktop = Trader
 code = desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1]), seed=5, duration_s=50))
 print("exit:", code, flush=True)
 """

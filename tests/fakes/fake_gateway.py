@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from mmdesk.core.model.account import Balance
 from mmdesk.core.model.effects import SendCancel
 from mmdesk.core.model.errors import ExchangeConnectionError
@@ -30,18 +32,12 @@ from mmdesk.ports.gateway import (
     Sink,
     StreamHealth,
 )
+from tests.fakes.instruments import BTC_USDT
 
-BTC = Instrument(
+BTC = replace(
+    BTC_USDT,
     venue="fake",
-    symbol="BTC/USDT",
-    venue_symbol="BTCUSDT",
-    base="BTC",
-    quote="USDT",
-    tick_size=Decimal("0.01"),
-    lot_size=Decimal("0.00001"),
-    min_quantity=Decimal("0.00001"),
     max_quantity=Decimal(100),
-    min_notional_quote=Decimal(5),
     maker_fee_rate=Decimal("0.0001"),
     taker_fee_rate=Decimal("0.0005"),
 )

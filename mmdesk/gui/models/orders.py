@@ -5,24 +5,30 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject
 
 from mmdesk.core.model.order import OrderState
-from mmdesk.core.model.values import Side
 from mmdesk.gui import format as fmt
 from mmdesk.gui import theme
 from mmdesk.gui.facts import Facts
 from mmdesk.gui.i18n import tr
 from mmdesk.gui.models.filtered import FilteredTable
 from mmdesk.gui.models.table import Column
+from mmdesk.gui.models.trade_columns import (
+    acknowledgement_column,
+    age_column,
+    market_column,
+    price_column,
+    quantity_column,
+    side_column,
+    source_column,
+    time_column,
+)
 from mmdesk.gui.said import said
 from mmdesk.gui.words import (
     UNKNOWN_STATES,
     order_state_hint,
     order_state_word,
     side_word,
-    source_hint,
-    source_legend,
-    source_word,
 )
-from mmdesk.ports.views import OrderSource, OrderView
+from mmdesk.ports.views import OrderView
 
 LIMIT = 1_000
 PRICE_COLUMN = 5
@@ -34,7 +40,8 @@ class OrdersModel(FilteredTable[OrderView]):
     def __init__(self, facts: Facts, parent: QObject | None = None) -> None:
         self._facts = facts
         self._denied: set[str] = set()
-        columns = [*self._what(), *self._how_much(), *self._when(), *_identity()]
+        when = [age_column(facts, _when_ns), acknowledgement_column(), self._to_mid()]
+        columns = [*_what(), *_how_much(facts), *when, *_identity()]
         super().__init__(columns, lambda o: o.key, limit=LIMIT, sort_column=PRICE_COLUMN, parent=parent)
 
     def update(self, orders: Iterable[OrderView]) -> None:
@@ -58,96 +65,52 @@ class OrdersModel(FilteredTable[OrderView]):
         mid = self._facts.mid(order.instrument)
         return None if not mid else abs(float(order.price) - mid) / mid * 10_000
 
-    def _age_s(self, order: OrderView) -> float:
-        return max(0.0, (self._facts.now_ns - order.created_ns) / 1e9) if order.created_ns else 0.0
+    def _to_mid(self) -> Column[OrderView]:
+        return Column(
+            tr("To mid bps"),
+            lambda o: fmt.bps(self._distance_bps(o)),
+            self._distance_bps,
+            right=True,
+            width=96,
+            hint=tr("Distance from the middle of the market, in basis points"),
+            ages=True,
+        )
 
-    def _what(self) -> list[Column[OrderView]]:
-        return [
-            Column(
-                tr("Time UTC"),
-                lambda o: fmt.clock_ms(o.created_ns),
-                lambda o: o.created_ns,
-                plain=lambda o: fmt.timestamp(o.created_ns),
-                width=106,
-            ),
-            Column(tr("Market"), lambda o: o.instrument, lambda o: o.instrument, width=158),
-            Column(
-                tr("Side"), lambda o: side_word(o.side), lambda o: o.side.value, colour=_side_colour, width=90
-            ),
-            Column(
-                tr("State"),
-                _state_text,
-                lambda o: o.state.value,
-                colour=_state_colour,
-                marked=is_doubtful,
-                tip=lambda o: "\n".join(t for t in (order_state_hint(o.state), said(o.reason)) if t),
-                width=176,
-            ),
-            Column(
-                tr("Source"),
-                lambda o: source_word(o.source),
-                lambda o: o.source.value,
-                colour=lambda o: theme.MUTED if o.source is OrderSource.FOREIGN else None,
-                tip=lambda o: source_hint(o.source),
-                hint=source_legend(),
-                width=116,
-            ),
-        ]
 
-    def _how_much(self) -> list[Column[OrderView]]:
-        facts = self._facts
-        return [
-            Column(
-                tr("Price"),
-                lambda o: facts.price(o.instrument, o.price),
-                lambda o: o.price,
-                right=True,
-                width=92,
-            ),
-            Column(
-                tr("Quantity"),
-                lambda o: facts.quantity(o.instrument, o.quantity),
-                lambda o: o.quantity,
-                right=True,
-                width=76,
-            ),
-            Column(
-                tr("Filled"),
-                lambda o: facts.quantity(o.instrument, o.filled_quantity),
-                lambda o: o.filled_quantity,
-                right=True,
-                width=84,
-            ),
-        ]
+def _when_ns(order: OrderView) -> int:
+    return order.created_ns
 
-    def _when(self) -> list[Column[OrderView]]:
-        return [
-            Column(
-                tr("Age"),
-                lambda o: fmt.duration(self._age_s(o)),
-                self._age_s,
-                right=True,
-                width=76,
-                ages=True,
-            ),
-            Column(
-                tr("Ack ms"),
-                lambda o: fmt.milliseconds(o.ack_latency_ms),
-                lambda o: o.ack_latency_ms,
-                right=True,
-                hint=tr("From the order's bytes on the socket to the venue's answer"),
-                width=74,
-            ),
-            Column(
-                tr("To mid bps"),
-                lambda o: fmt.bps(self._distance_bps(o)),
-                self._distance_bps,
-                right=True,
-                width=96,
-                hint=tr("Distance from the middle of the market, in basis points"),
-                ages=True,
-            ),
-        ]
+
+def _what() -> list[Column[OrderView]]:
+    return [
+        time_column(_when_ns),
+        market_column(),
+        side_column(side_word, width=90),
+        Column(
+            tr("State"),
+            _state_text,
+            lambda o: o.state.value,
+            colour=_state_colour,
+            marked=is_doubtful,
+            tip=lambda o: "\n".join(t for t in (order_state_hint(o.state), said(o.reason)) if t),
+            width=176,
+        ),
+        source_column(),
+    ]
+
+
+def _how_much(facts: Facts) -> list[Column[OrderView]]:
+    return [
+        price_column(facts),
+        quantity_column(facts),
+        Column(
+            tr("Filled"),
+            lambda o: facts.quantity(o.instrument, o.filled_quantity),
+            lambda o: o.filled_quantity,
+            right=True,
+            width=84,
+        ),
+    ]
 
 
 def is_doubtful(order: OrderView) -> bool:
@@ -164,10 +127,6 @@ def _level(order: OrderView) -> str:
 def _state_text(order: OrderView) -> str:
     times = f"{order.denied_count} × " if order.denied_count > 1 else ""
     return times + order_state_word(order.state)
-
-
-def _side_colour(order: OrderView) -> str:
-    return theme.BID if order.side is Side.BUY else theme.ASK
 
 
 def _state_colour(order: OrderView) -> str | None:
