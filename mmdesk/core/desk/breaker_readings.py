@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from mmdesk.core.desk.desk import Desk
 from mmdesk.core.desk.others_spread import spread_of_others
-from mmdesk.core.model.breakers import BreakerKind, ScopeLevel
+from mmdesk.core.model.breakers import BreakerKind, Scope, ScopeLevel
 from mmdesk.core.risk.breakers.breaker import Absent, Breaker, Reading
 
 _MS = 1_000_000
@@ -46,13 +46,26 @@ def _spread(desk: Desk, breaker: Breaker, _mono_ns: int) -> Reading:
 
 
 def _volatility(desk: Desk, breaker: Breaker, mono_ns: int) -> Reading:
-    """Of a symbol: the widest swing of its markets. Of everything: the third widest of the symbols."""
+    """Of a symbol: the widest swing of its markets. Of everything: the third widest of the symbols, where one
+    with a threshold of its own counts by how near it is to that."""
     if breaker.scope.level is ScopeLevel.SYMBOL:
         return symbol_swing(desk, breaker.scope.name, mono_ns)
     symbols = dict.fromkeys(one.watched.symbol for one in desk.breakers.markets.values())
-    swings = [symbol_swing(desk, symbol, mono_ns) for symbol in symbols]
-    known = sorted((one for one in swings if not isinstance(one, Absent)), reverse=True)
-    return known[SYMBOLS_FOR_GLOBAL - 1] if len(known) >= SYMBOLS_FOR_GLOBAL else Absent.NOT_YET
+    swings = []
+    for symbol in symbols:
+        swing = symbol_swing(desk, symbol, mono_ns)
+        if not isinstance(swing, Absent):
+            swings.append(_as_of_all(desk, breaker, symbol, swing))
+    swings.sort(reverse=True)
+    return swings[SYMBOLS_FOR_GLOBAL - 1] if len(swings) >= SYMBOLS_FOR_GLOBAL else Absent.NOT_YET
+
+
+def _as_of_all(desk: Desk, breaker: Breaker, symbol: str, swing: float) -> float:
+    """A symbol's swing on the scale of the breaker of all: both reach their thresholds together."""
+    own = desk.breakers.board.breakers[breaker.kind, Scope(ScopeLevel.SYMBOL, symbol)].rule.open_above
+    of_all = breaker.rule.open_above
+    # As it is where they are the same: nothing is lost by calculating.
+    return swing if own == of_all else swing / own * of_all
 
 
 def symbol_swing(desk: Desk, symbol: str, mono_ns: int) -> Reading:
