@@ -237,7 +237,7 @@ class _Parts:
 
     def _answered(self, used_weight: int, retry_after_s: float | None, status: int) -> None:
         if used_weight:
-            self.limiter.observe(used_weight)
+            self.limiter.observe(used_weight, self.time.minute_ends_in_s())
         if retry_after_s is not None:
             self.limiter.block(retry_after_s)
         if status == BANNED_STATUS:

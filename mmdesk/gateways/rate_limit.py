@@ -31,7 +31,8 @@ class WeightLimiter:
     """A token bucket of half the venue's limit, refilled at half its rate.
 
     Venues count in fixed windows; a bucket of half the size at half the rate never spends more than the whole
-    limit in any window, wherever the venue's minute begins. Time is monotonic nanoseconds from `mono_ns`.
+    limit in any window, wherever the venue's minute begins. What the venue counted itself, other programs
+    included, holds until its minute ends. Time is monotonic nanoseconds from `mono_ns`.
     """
 
     def __init__(
@@ -48,6 +49,10 @@ class WeightLimiter:
         self._mono_ns = mono_ns
         self._max_waiting = max_waiting
         self._available = self._capacity
+        # What the venue's own count leaves: refilled like the bucket, and all of it once its minute is over.
+        self._left = self._capacity
+        self._left_until_ns = 0
+        self._counted = 0
         self._refilled_ns = mono_ns()
         self._blocked_until_ns = 0
         self._waiting: list[tuple[Priority, int, int, asyncio.Future[None]]] = []
@@ -96,24 +101,30 @@ class WeightLimiter:
         until = self._mono_ns() + int(seconds * _NS_PER_S)
         self._blocked_until_ns = max(self._blocked_until_ns, until)
 
-    def observe(self, used_in_minute: int) -> None:
-        """The venue's own count of this minute, where higher than ours: other programs may share the
-        address.
+    def observe(self, used_in_minute: int, ends_in_s: float = 60.0) -> None:
+        """The venue's own count of this minute, which ends in `ends_in_s`: where higher than ours, other
+        programs share the address, or an earlier life of this one spent it.
         """
         self._refill()
-        self._available = min(self._available, max(0.0, self._limit - used_in_minute))
+        if used_in_minute < self._counted / 2:
+            # Answers overtake each other, but not by so much: it counts anew already.
+            self._left = self._capacity
+        self._counted = used_in_minute
+        self._left = min(self._left, max(0.0, self._limit - used_in_minute))
+        self._left_until_ns = self._mono_ns() + int(ends_in_s * _NS_PER_S)
 
     def used(self) -> float:
         """Share of the bucket in use, 0..1."""
         self._refill()
-        return 1.0 - self._available / self._capacity
+        return 1.0 - min(self._available, self._left) / self._capacity
 
     def delay_s(self, weight: int, priority: Priority) -> float:
         """Seconds until `weight` could leave if nobody else asked; at least a millisecond."""
         self._refill()
-        missing = max(0.0, weight + self._floor(priority) - self._available)
-        blocked = max(0, self._blocked_until_ns - self._mono_ns()) / _NS_PER_S
-        return max(0.001, blocked, missing * 60 / self._capacity)
+        now, wanted, per_s = self._mono_ns(), weight + self._floor(priority), self._capacity / 60
+        blocked = max(0, self._blocked_until_ns - now) / _NS_PER_S
+        told = min((wanted - self._left) / per_s, (self._left_until_ns - now) / _NS_PER_S)
+        return max(0.001, blocked, (wanted - self._available) / per_s, told)
 
     def close(self) -> None:
         """Stop the timer; whoever still waits is cancelled with its own task."""
@@ -131,15 +142,18 @@ class WeightLimiter:
         self._refill()
         if self._mono_ns() < self._blocked_until_ns:
             return False
-        if self._available - weight < self._floor(priority):
+        if min(self._available, self._left) - weight < self._floor(priority):
             return False
         self._available -= weight
+        self._left -= weight
         return True
 
     def _refill(self) -> None:
         now = self._mono_ns()
         gained = (now - self._refilled_ns) * self._capacity / 60 / _NS_PER_S
         self._available = min(self._capacity, self._available + gained)
+        is_over = now >= self._left_until_ns
+        self._left = self._capacity if is_over else min(self._capacity, self._left + gained)
         self._refilled_ns = now
 
     def _grant(self) -> None:

@@ -16,6 +16,9 @@ from mmdesk.ports.gateway import Sink
 _NS_PER_MS = 1_000_000
 _FIRST_SAMPLES = 4
 _EVERY_S = 15.0
+_MINUTE_NS = 60_000_000_000
+# Two clocks are never compared exactly: the venue's minute is over for certain this much later.
+_SURELY_OVER_NS = 250_000_000
 # While a doubted clock could not be asked.
 _AGAIN_S = 0.5
 
@@ -59,6 +62,11 @@ class TimeSampler:
         """The venue refused a request for its time, or our clock jumped: measure anew, at once."""
         self.offset.forget()
         self._doubted.set()
+
+    def minute_ends_in_s(self) -> float:
+        """Until the venue counts request weight anew: its minutes are those of its own clock."""
+        venue_ns = self._clock.wall_ns() + self.offset.offset_ns
+        return (_MINUTE_NS - venue_ns % _MINUTE_NS + _SURELY_OVER_NS) / 1e9
 
     async def _doubted_within(self, seconds: float) -> bool:
         """Wait for a doubt; false when none came in time."""

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mmdesk.gateways.ccxt_exchange import make_exchange
+from mmdesk.gateways.connection import VenueConnection
+from mmdesk.gateways.dialect import BINANCE
 from mmdesk.gateways.rate_limit import LimiterRefusedError, Priority, WeightLimiter
+from mmdesk.gateways.session import open_session
+from mmdesk.gateways.time_sampler import TimeSampler
 
 S = 1_000_000_000
 
@@ -19,6 +24,10 @@ class HandClock:
 
     def mono_ns(self) -> int:
         return self.now_ns
+
+    def wall_ns(self) -> int:
+        """Second 5 of a minute at the start."""
+        return 60_000 * S + self.now_ns
 
     def advance(self, seconds: float) -> None:
         self.now_ns += int(seconds * S)
@@ -126,6 +135,60 @@ async def test_the_venues_own_count_is_believed_when_it_is_higher() -> None:
     limiter = _limiter(HandClock())
     limiter.observe(110)
     assert await _drain(limiter, Priority.CANCEL) == 10
+
+
+async def test_the_venues_count_binds_no_longer_than_its_minute() -> None:
+    clock = HandClock()
+    limiter = _limiter(clock)
+    limiter.observe(120, ends_in_s=3.0)
+    assert limiter.delay_s(1, Priority.READ) == pytest.approx(3.0)
+    clock.advance(2.9)
+    assert await _drain(limiter, Priority.READ) == 0
+    clock.advance(0.1)
+    assert await _drain(limiter, Priority.READ) == 50
+
+
+async def test_a_read_that_waits_for_the_venues_count_leaves_with_the_new_minute() -> None:
+    clock = HandClock()
+    limiter = _limiter(clock)
+    limiter.observe(120, ends_in_s=0.05)
+    waiting = asyncio.create_task(limiter.acquire(1, Priority.READ))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    clock.advance(0.05)
+    await asyncio.wait_for(waiting, 5)
+    limiter.close()
+
+
+async def test_a_new_minute_of_the_venue_gives_nothing_back_that_we_spent_ourselves() -> None:
+    clock = HandClock()
+    limiter = _limiter(clock)
+    await _drain(limiter, Priority.CANCEL)
+    limiter.observe(60, ends_in_s=2.0)
+    clock.advance(2.0)
+    assert await _drain(limiter, Priority.CANCEL) == 2
+
+
+async def test_a_count_that_fell_tells_of_a_new_minute_before_the_clock_does() -> None:
+    limiter = _limiter(HandClock())
+    limiter.observe(120, ends_in_s=0.2)
+    limiter.observe(118, ends_in_s=0.1)
+    assert await _drain(limiter, Priority.READ) == 0
+    limiter.observe(5, ends_in_s=60.0)
+    assert await _drain(limiter, Priority.READ) == 50
+
+
+async def test_the_minute_is_the_one_of_the_venues_clock() -> None:
+    connection = VenueConnection(exchange_id="binance", symbols=("BTC/USDT",))
+    clock = HandClock()
+    async with open_session(None, None) as session:
+        exchange = make_exchange(connection, BINANCE, session)
+        sampler = TimeSampler(exchange, BINANCE, clock, _limiter(clock))
+        assert 55.0 < sampler.minute_ends_in_s() < 56.0
+        now_ns = clock.wall_ns()
+        sampler.offset.add(asked_wall_ns=now_ns, answered_wall_ns=now_ns, server_ns=now_ns + 40 * S)
+        assert 15.0 < sampler.minute_ends_in_s() < 16.0
+        await exchange.close()
 
 
 @given(st.lists(st.tuples(st.floats(0, 20), st.integers(1, 30)), max_size=60))
