@@ -1,4 +1,4 @@
-"""Volatility of several symbols at once: three that swing too far, each by its own threshold, halt everything."""
+"""Volatility of several symbols at once: three that swing too far, each by its own threshold, halt all."""
 
 import pytest
 from msgspec.structs import replace
