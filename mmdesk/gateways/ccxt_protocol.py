@@ -14,6 +14,7 @@ class CcxtClient(Protocol):
     connection: Any
     subscriptions: dict[str, Any]
     futures: dict[str, Any]
+    rejections: dict[str, Any]
     handle_message: Callable[[Any], None]
     send: Callable[[Any], Any]
     reject: Callable[..., Any]
@@ -36,6 +37,7 @@ class CcxtCore(Protocol):
     options: dict[str, Any]
     currencies: dict[str, Structure] | None
     markets: dict[str, Structure] | None
+    orderbooks: dict[str, Structure]
     ws_dial_backoff: dict[str, Any]
     client: Callable[[str], CcxtClient]
     watch: Callable[..., Any]
@@ -43,6 +45,9 @@ class CcxtCore(Protocol):
     handle_errors: Callable[..., None]
     handle_ws_error: Callable[[CcxtClient, Structure], None]
     handle_balance: Callable[[CcxtClient, Structure], None]
+    handle_order_book: Callable[[CcxtClient, Structure], None]
+    handle_order_book_subscription: Callable[[CcxtClient, Structure, Structure], None]
+    fetch_rest_order_book_safe: Callable[..., Awaitable[Structure]]
     amount_to_precision: Callable[[str, Any], str | None]
     price_to_precision: Callable[[str, Any], str | None]
     rawencode: Callable[[Structure], str]
@@ -52,7 +57,6 @@ class CcxtCore(Protocol):
     async def load_markets(self, reload: bool = False) -> dict[str, Structure]: ...
     def set_markets(self, markets: list[Structure], currencies: Any = None) -> dict[str, Structure]: ...
     def safe_market(self, market_id: str, market: None, delimiter: None, kind: str) -> Structure: ...
-    def handle_order_book(self, client: CcxtClient, message: Structure) -> None: ...
     def request_id(self, url: str) -> int: ...
     def sign_params(self, params: Structure) -> Structure: ...
     def handle_trade(self, client: CcxtClient, message: Structure) -> None: ...

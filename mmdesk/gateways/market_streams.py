@@ -11,10 +11,11 @@ from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.market import FeedFault, FeedLost
 from mmdesk.gateways import ccxt_parse as parse
 from mmdesk.gateways.backoff import Backoff
+from mmdesk.gateways.book_watch import BookWatch
 from mmdesk.gateways.ccxt_protocol import CcxtExchange, Structure
 from mmdesk.gateways.connection import VenueConnection
 from mmdesk.gateways.hot_path import Watcher, book_key, top_key, trades_key
-from mmdesk.gateways.watch_loop import CrossedBookError, WatchLoop
+from mmdesk.gateways.watch_loop import BookGapError, CrossedBookError, WatchLoop
 from mmdesk.ports.clock import Clock
 from mmdesk.ports.gateway import Sink
 
@@ -52,6 +53,7 @@ class MarketStreams:
         self._connection = connection
         self._clock = clock
         self._before_retry = before_retry
+        self._books = BookWatch(exchange)
         self.malformed = 0
         self._sink: Sink | None = None
         self.loops: list[WatchLoop[Any]] = []
@@ -72,6 +74,10 @@ class MarketStreams:
                 event = parse.book_snapshot(book, instrument.key, levels, clock.wall_ns(), clock.mono_ns())
                 if event.bids and event.asks and event.bids[0][0] >= event.asks[0][0]:
                     raise CrossedBookError(f"bid {event.bids[0][0]} >= ask {event.asks[0][0]}")
+                event = self._books.checked(symbol, book, event)
+            except BookGapError:
+                self._books.begin_again(symbol)
+                raise
             except (parse.MalformedError, CrossedBookError) as error:
                 # The local book is wrong: only a new snapshot heals it.
                 drop_connection(self._exchange, key, ccxt.NetworkError(str(error)))

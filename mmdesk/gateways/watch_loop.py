@@ -23,11 +23,15 @@ class CrossedBookError(ValueError):
     """The best bid is not below the best ask."""
 
 
+class BookGapError(ValueError):
+    """The venue told more of the book than our copy of it holds."""
+
+
 def fault_of(error: BaseException) -> FeedFault:
     """What an exception of a market stream means for its data."""
     if isinstance(error, StreamSilentError):
         return FeedFault.SILENT
-    if isinstance(error, ccxt.ChecksumError):
+    if isinstance(error, ccxt.ChecksumError | BookGapError):
         return FeedFault.GAP
     if isinstance(error, CrossedBookError):
         return FeedFault.CROSSED
