@@ -15,7 +15,8 @@ from mmdesk.core.model.control import Control
 from mmdesk.core.model.drill import DrillKind, DrillOutcome
 from mmdesk.ports.control import ReleaseLatch, ResetBreaker
 from mmdesk.storage.histories import DatabaseHistories
-from tests.e2e.test_engine_process import Watcher, World, until
+from tests.e2e.test_engine_process import FAR, Watcher, World, until
+from tests.fakes.calm_breakers import CALM_BREAKERS
 
 # A busy machine is late by itself: what is drilled has to stand out, what is not must keep still.
 _OWN = {
@@ -53,7 +54,7 @@ async def drill(folder: Path, kind: DrillKind) -> tuple[int | None, str]:
 async def drill_when_calm(folder: Path, window: Watcher, kind: DrillKind) -> tuple[int | None, str]:
     """What a window knows of breakers is a moment old: one may hold the quotes though it looks calm."""
     for _ in range(TRIES):
-        await until(lambda: is_calm(window), 60.0)
+        await until(lambda: is_calm(window), 120.0)
         code, said = await drill(folder, kind)
         if not any(reason in said for reason in NOT_YET):
             return code, said
@@ -73,10 +74,10 @@ async def go_on_after_a_loss(window: Watcher) -> None:
             window.link.submit(ResetBreaker(kind=view.kind, scope=view.scope, reason="it was a drill"))
     for control in (Control.DAILY_LOSS, Control.DRAWDOWN):
         window.link.submit(ReleaseLatch(control=control, scope="desk", reason="it was a drill"))
-    await until(lambda: is_calm(window), 30.0)
+    await until(lambda: is_calm(window), 120.0)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_every_drill_opens_its_breaker_and_proves_its_cancels(world: World, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
     info = await world.venue.start()
@@ -104,6 +105,7 @@ async def test_every_drill_opens_its_breaker_and_proves_its_cancels(world: World
 
 
 async def test_what_a_killed_engine_left_of_a_drill_is_gone_when_the_next_one_starts(world: World) -> None:
+    world.paths.config_file.write_text(FAR + CALM_BREAKERS, encoding="utf-8")
     info = await world.venue.start()
     await begin_drill(info.control_port, "errors", "BTCUSDT", 100.0, 600.0)
     _, window = await world.engine(info)
