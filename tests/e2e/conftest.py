@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.parts import Zygote
-from tests.faults.stage import FAR, Stage
+from tests.faults.stage import RESTING, Stage
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +19,7 @@ def zygote() -> Iterator[Zygote]:
 @pytest.fixture
 async def stage(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
     """Quotes far from the market: only somebody's cancel takes them off."""
-    one = Stage(tmp_path, zygote, config=FAR)
+    one = Stage(tmp_path, zygote, config=RESTING)
     await one.start_engine()
     await one.arm()
     yield one

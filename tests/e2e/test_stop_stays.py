@@ -12,8 +12,9 @@ from mmdesk.app.control_file import read_door
 from mmdesk.app.stop import stop_desk
 from mmdesk.core.model.state import TradingState
 from tests.e2e.test_headless_cli import Run, mmdesk
+from tests.fakes.calm_breakers import CALM_BREAKERS
 from tests.faults.parts import is_alive, send_signal, until
-from tests.faults.stage import Stage
+from tests.faults.stage import Stage, kill_with_guardian
 
 STOPPED, ARMED = TradingState.STOPPED, TradingState.ARMED
 
@@ -22,11 +23,14 @@ STOPPED, ARMED = TradingState.STOPPED, TradingState.ARMED
 def desk(tmp_path: Path) -> Iterator[Any]:
     """Starts desks that arm by themselves, one after another on one data folder."""
     runs: list[Run] = []
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    (data_dir / "config.toml").write_text(CALM_BREAKERS, encoding="utf-8")
 
     def start() -> Run:
         folder = tmp_path / f"run{len(runs)}"
         folder.mkdir()
-        runs.append(Run(folder, "run", "--headless", "--arm", "--data-dir", str(tmp_path / "data")))
+        runs.append(Run(folder, "run", "--headless", "--arm", "--data-dir", str(data_dir)))
         return runs[-1]
 
     yield start
@@ -119,9 +123,9 @@ async def test_a_hung_engine_is_stopped_by_its_guardian_and_obeys_when_it_wakes(
     assert any("does not answer" in line for line in said)
     assert any("guardian" in line and "proved: none of ours is open" in line for line in said)
     send_signal(stage.life.pid, signal.SIGCONT)
-    await stage.wait_until(lambda desk: desk.state is STOPPED, 20, "the stop is obeyed")
+    await stage.wait_until(lambda desk: desk.state is STOPPED, 60, "the stop is obeyed")
     assert not stage.open_at_venue()
-    await until(lambda: not stage.paths.stop_file.exists(), 10, "the journal has it")
+    await until(lambda: not stage.paths.stop_file.exists(), 30, "the journal has it")
 
 
 @pytest.mark.faults
@@ -131,9 +135,9 @@ async def test_a_hung_engine_that_is_killed_leaves_the_stop_to_the_next(stage: S
     assert await stop_desk(stage.paths, lambda _: None)
     await stage.kill_engine()
     await stage.start_engine()
-    await stage.wait_until(lambda desk: desk.state is STOPPED, 20, "still stopped")
+    await stage.wait_until(lambda desk: desk.state is STOPPED, 60, "still stopped")
     assert await arm_desk(read_door(stage.paths.control_file), lambda _: None)
-    await stage.wait_until(lambda desk: desk.state is ARMED and desk.open_orders >= 2, 20, "quoting again")
+    await stage.wait_until(lambda desk: desk.state is ARMED and desk.open_orders >= 2, 60, "quoting again")
     await stage.finish()
 
 
@@ -145,14 +149,13 @@ async def test_what_the_guardian_of_a_killed_engine_proved_is_the_answer(stage: 
     assert await stop_desk(stage.paths, said.append), said
     assert not stage.open_at_venue()
     assert any("ended without a proof" in line for line in said)
-    await until(lambda: not is_alive(guardian), 15, "the end of the guardian")
+    await until(lambda: not is_alive(guardian), 60, "the end of the guardian")
 
 
 @pytest.mark.faults
 async def test_without_engine_and_guardian_nothing_is_called_proved(stage: Stage) -> None:
     said: list[str] = []
-    send_signal(stage.guardian(), signal.SIGKILL)
-    await stage.kill_engine()
+    await kill_with_guardian(stage)
     assert stage.open_at_venue()
     assert not await stop_desk(stage.paths, said.append)
     assert any("no guardian works" in line for line in said)
@@ -162,5 +165,5 @@ async def test_without_engine_and_guardian_nothing_is_called_proved(stage: Stage
     (line,) = [line for line in said if "did not end in order" in line]
     assert "2 orders of ours may be open" in line
     await stage.start_engine()
-    await stage.wait_until(lambda desk: desk.state is STOPPED, 20, "stopped from the first moment")
-    await until(lambda: not stage.open_at_venue(), 20, "and cancelled what the last one left")
+    await stage.wait_until(lambda desk: desk.state is STOPPED, 60, "stopped from the first moment")
+    await until(lambda: not stage.open_at_venue(), 60, "and cancelled what the last one left")

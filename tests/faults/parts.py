@@ -13,6 +13,7 @@ from typing import Any, cast
 import msgspec
 
 from mmdesk.app.setup import EngineReady, EngineSetup
+from mmdesk.core.model.order import OrderState
 from mmdesk.link.client import LinkClient
 from mmdesk.ports.control import AnyCommand
 from mmdesk.ports.views import AlertView, DeskView, Frame, OrderView
@@ -155,6 +156,11 @@ class Window:
         self.alerts: list[AlertView] = []
         self.link = LinkClient(self._on_frame, lambda state, why: None)
         self._running = asyncio.create_task(self.link.run(port, token), name="window")
+
+    def resting(self) -> int:
+        """Orders of which the venue said that they are open."""
+        known = (OrderState.OPEN, OrderState.PARTIALLY_FILLED)
+        return sum(order.state in known for order in self.orders.values())
 
     def submit(self, command: AnyCommand) -> None:
         self.link.submit(command)

@@ -60,6 +60,14 @@ bid_spread_bps = 60
 ask_spread_bps = 60
 order_refresh_time_s = 0.1
 """
+# The same, and they follow the market over a long way only: what rests stays until somebody cancels it.
+RESTING = """
+[markets."BTC/USDT@binance".quoting]
+bid_spread_bps = 60
+ask_spread_bps = 60
+order_refresh_time_s = 1800
+order_refresh_tolerance_bps = 40
+"""
 # For stories that are one error after the other: no breaker stops the desk from meeting the next one.
 PATIENT = """
 [breakers.exchanges.binance.error_rate_pct]
@@ -123,7 +131,7 @@ class Stage(VenueVerbs):
             assert is_alive(pid) or pid in self.zygote.ready, errors(self.paths)
             return pid in self.zygote.ready
 
-        await until(spoke, 20, "an engine that listens")
+        await until(spoke, 60, "an engine that listens")
         return Life(pid, self.zygote.ready[pid])
 
     async def start_engine(self, **doom: str) -> Life:
@@ -133,13 +141,17 @@ class Stage(VenueVerbs):
         assert not self.life.ready.error, self.life.ready.error
         return self.life
 
-    async def arm(self, within_s: float = 30.0, *, quotes: int = 2) -> None:
-        """Arm as soon as nothing forbids it, and wait until so many quotes rest."""
+    async def arm(self, within_s: float = 60.0, *, quotes: int = 2) -> None:
+        """Arm as soon as nothing forbids it, and wait until so many quotes rest, and our journal knows it.
+
+        The desk counts an order from before it leaves: its number alone says nothing of the venue.
+        """
         await self.wait_until(lambda desk: not desk.arm_blockers, within_s, "nothing forbids arming")
         assert self.life
         assert self.life.window
-        self.life.window.submit(Arm())
-        await self.wait_until(lambda desk: desk.open_orders >= quotes, within_s, f"{quotes} quotes of ours")
+        window = self.life.window
+        window.submit(Arm())
+        await self.wait_until(lambda _: window.resting() >= quotes, within_s, f"{quotes} quotes of ours")
 
     async def kill_engine(self) -> None:
         """SIGKILL: no goodbye."""
@@ -166,8 +178,8 @@ class Stage(VenueVerbs):
         assert self.life
         assert self.life.window
         self.life.window.submit(Stop())
-        await self.wait_until(lambda desk: desk.state is TradingState.STOPPED, 10, "STOPPED")
-        await until(lambda: not self.open_at_venue(), 15, "0 open orders at the venue")
+        await self.wait_until(lambda desk: desk.state is TradingState.STOPPED, 30, "STOPPED")
+        await until(lambda: not self.open_at_venue(), 30, "0 open orders at the venue")
 
     async def shut_down(self) -> int:
         """An orderly end; returns the exit code."""
@@ -175,7 +187,7 @@ class Stage(VenueVerbs):
         assert life
         assert life.window
         life.window.submit(Shutdown())
-        await until(lambda: not is_alive(life.pid), 40, "the end of the engine")
+        await until(lambda: not is_alive(life.pid), 60, "the end of the engine")
         await self.bury(life)
         self.life = None
         assert life.code is not None
@@ -196,7 +208,7 @@ class Stage(VenueVerbs):
             self.zygote.read()
             return pid in self.zygote.codes
 
-        await until(reaped, 40, "an exit code")
+        await until(reaped, 60, "an exit code")
 
     # --- waiting and judging
 
@@ -214,7 +226,7 @@ class Stage(VenueVerbs):
         except AssertionError as error:
             raise AssertionError(f"{error}; the desk: {life.desk}") from None
 
-    async def settled(self, within_s: float = 40.0) -> None:
+    async def settled(self, within_s: float = 90.0) -> None:
         """Nothing open, nothing in doubt, nothing that forbids arming."""
         await release(self)
         await self.wait_until(
@@ -239,7 +251,7 @@ class Stage(VenueVerbs):
         if self.life is None:
             await self.start_engine()
             await release(self)
-            await self.wait_until(lambda desk: not desk.arm_blockers, 40, "a reconciled desk")
+            await self.wait_until(lambda desk: not desk.arm_blockers, 90, "a reconciled desk")
         code = await self.shut_down()
         violations = self.judge(limit=limit, clock_ahead_ns=clock_ahead_ns)
         assert not violations, "\n".join(f"{one.rule}: {one.what}" for one in violations)
@@ -272,3 +284,14 @@ async def release(stage: Stage) -> None:
     assert stage.life.window
     if stage.life.desk is not None and stage.life.desk.state is TradingState.STOPPED:
         stage.life.window.submit(Disarm())
+
+
+async def kill_with_guardian(stage: Stage) -> None:
+    """Nobody is left who could take its orders off."""
+    assert stage.life
+    guardian = stage.guardian()
+    # Standing still it does not see its guardian die: seeing that, it would pull its quotes itself.
+    send_signal(stage.life.pid, signal.SIGSTOP)
+    send_signal(guardian, KILL)
+    await stage.kill_engine()
+    await until(lambda: not is_alive(guardian), 30, "the end of the guardian")

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from tests.faults.parts import FaultVenue, until
-from tests.faults.records import LedgerRecord, ledger_record
+from tests.faults.records import LedgerRecord, VenueOrderRow, ledger_record
 
 CREATE = "ws:order.place"
 REPORTS = "user:executionReport"
@@ -33,7 +33,7 @@ class VenueVerbs:
         """The house trades at the market: what rests on the other side at the top is filled."""
         self.venue.post("/sim/hit", {"symbol": "BTCUSDT", "side": side, "quantity": quantity})
 
-    async def fill_ours(self, side: str, *, levels: int = 1, within_s: float = 30.0) -> None:
+    async def fill_ours(self, side: str, *, levels: int = 1, within_s: float = 60.0) -> None:
         """The house takes our best `levels` quotes of this side (BUY: our bids) and all in front of them.
 
         It asks again when the quotes moved meanwhile; a story whose quotes nobody can take fails here.
@@ -50,7 +50,7 @@ class VenueVerbs:
 
         await until(traded, within_s, f"{levels} fills of our {side} quotes: none rest, or they move away")
 
-    async def quotes_rest(self, side: str, count: int, within_s: float = 30.0) -> None:
+    async def quotes_rest(self, side: str, count: int, within_s: float = 60.0) -> None:
         """Wait until so many quotes of a side are in the venue's book."""
         await until(lambda: len(self._quotes(side)) >= count, within_s, f"{count} {side} quotes at the venue")
 
@@ -62,6 +62,19 @@ class VenueVerbs:
 
         begun_s = uptime_s()
         await until(lambda: uptime_s() >= begun_s + seconds, seconds * 10 + 30, f"{seconds:g} s at the venue")
+
+    async def was_flat(self, since_ns: int, within_s: float = 60.0) -> None:
+        """Wait until the venue had a moment, after `since_ns`, with no order of ours open.
+
+        Told by what it wrote down: a look at what is open now may come between two quotes and see neither.
+        """
+
+        def had_one() -> bool:
+            orders = self.ledger().orders
+            ends = [order.ended_ns for order in orders if order.ended_ns and order.ended_ns > since_ns]
+            return any(not any(_is_open(order, end) for order in orders) for end in (since_ns, *ends))
+
+        await until(had_one, within_s, "0 open orders at the venue")
 
     def _quotes(self, side: str) -> list[Decimal]:
         """Prices of our open orders of a side, the best first."""
@@ -78,3 +91,7 @@ class VenueVerbs:
 
     def open_at_venue(self) -> int:
         return sum(order.ended_ns is None for order in self.ledger().orders)
+
+
+def _is_open(order: VenueOrderRow, at_ns: int) -> bool:
+    return order.placed_ns <= at_ns and (order.ended_ns is None or order.ended_ns > at_ns)
