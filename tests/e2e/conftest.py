@@ -9,6 +9,12 @@ from tests.faults.parts import Zygote
 from tests.faults.stage import RESTING, Stage
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A bound against a hang, no verdict: a starved machine takes its time."""
+    if item.get_closest_marker("timeout") is None:
+        item.add_marker(pytest.mark.timeout(300))
+
+
 @pytest.fixture(scope="session")
 def zygote() -> Iterator[Zygote]:
     one = Zygote()

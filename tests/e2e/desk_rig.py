@@ -34,7 +34,7 @@ filled_order_delay_s = 0.2
 """
 
 
-async def until(condition: Callable[[], object], within_s: float = 40.0) -> None:
+async def until(condition: Callable[[], object], within_s: float = 120.0) -> None:
     """Wait for a condition with a bound that a busy machine keeps too."""
     async with asyncio.timeout(within_s):
         while not condition():  # noqa: ASYNC110 - conditions here are plain state, nothing signals them

@@ -13,7 +13,7 @@ from mmdesk.ports.history import OrderHistory
 from mmdesk.ports.views import FillView, HistoryView
 from tests.e2e.desk_rig import DeskRig, plain, until
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture
@@ -85,8 +85,8 @@ async def test_a_venue_killed_while_quoting_leaves_orders_in_doubt_until_it_is_b
     await until(lambda: (view := desk.desk()) and view.unknown_orders >= 1)
     await until(lambda: any("is started again" in text for _, text in desk.news))
     # Two sightings at least 5 s apart prove an order gone; nothing shorter does.
-    await until(lambda: (view := desk.desk()) and view.unknown_orders == 0, within_s=90.0)
-    await until(lambda: (view := desk.desk()) and view.open_orders == 2, within_s=60.0)
+    await until(lambda: (view := desk.desk()) and view.unknown_orders == 0, within_s=180.0)
+    await until(lambda: (view := desk.desk()) and view.open_orders == 2, within_s=120.0)
     assert desk.venue.restarts == 1
     report = await desk.end()
     assert report.proved

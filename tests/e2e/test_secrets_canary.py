@@ -33,7 +33,7 @@ from tests.fakes.calm_breakers import CALM_BREAKERS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into processes by /proc")
 
-WITHIN_S = 60.0
+WITHIN_S = 120.0
 # What strikes while it quotes, and at which point; each must be met before the next step.
 BROKEN: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("ws:order.place", "html", {}),
@@ -194,7 +194,7 @@ def mode_of(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 async def test_no_canary_is_found_after_quoting_faults_a_kill_and_failed_starts(desk: Desk) -> None:
     canaries, data_dir = desk.canaries, desk.paths.data_dir
     engine = await desk.engine()
@@ -275,7 +275,7 @@ def assert_all_was_looked_at(desk: Desk) -> None:
     assert b"BTC/USDT" in paths.database.read_bytes()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_no_canary_is_found_in_the_json_summary_and_streams_of_a_headless_run(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
     (tmp_path / "streams").mkdir()

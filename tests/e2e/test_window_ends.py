@@ -15,12 +15,13 @@ from mmdesk.app.control_file import read_door
 from mmdesk.app.options import EXIT_NOT_PROVED
 from mmdesk.app.paths import paths_of
 from tests.e2e.desk_rig import rows_of
+from tests.fakes.calm_breakers import CALM_BREAKERS
 from tests.faults.parts import is_alive
 from tests.gateways.venue_process import VenueProcess
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(120),
+    pytest.mark.timeout(400),
     pytest.mark.skipif(os.name == "nt", reason="signals of POSIX"),
 ]
 
@@ -32,7 +33,8 @@ ask_spread_bps = 60
 order_refresh_time_s = 1800
 order_refresh_tolerance_bps = 40
 """
-GRACE_S = 15.0
+# Against a hang: the window keeps its own limits, and its exit code tells what it proved within them.
+GRACE_S = 60.0
 
 # The desktop as it is, but on a venue that does not end with it.
 WINDOW = """
@@ -95,8 +97,10 @@ class Person(desktop.Desktop):
 
 demo_venue.DemoVenue = Outside
 desktop.Desktop = Person
+# The story is about a proof that comes in time; on a busy machine that is more than the usual 3 s.
+desktop.SESSION_END_S = 60.0
 arm = "--arm" in sys.argv
-sys.exit(desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1]), arm=arm, duration_s=90)))
+sys.exit(desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1]), arm=arm, duration_s=300)))
 """
 
 
@@ -106,7 +110,7 @@ class Scene:
     def __init__(self, folder: Path) -> None:
         self.data_dir = folder / "desk"
         self.data_dir.mkdir()
-        (self.data_dir / "config.toml").write_text(FAR, encoding="utf-8")
+        (self.data_dir / "config.toml").write_text(FAR + CALM_BREAKERS, encoding="utf-8")
         self.venue = VenueProcess(folder)
         self.window: subprocess.Popen[str] | None = None
         self.engine = 0
@@ -125,7 +129,7 @@ class Scene:
     def quoting(self) -> "subprocess.Popen[str]":
         """A window whose engine has orders at the venue."""
         window = self.open_window("", "--arm")
-        self.until(lambda: self.open_orders() >= 2, 60)
+        self.until(lambda: self.open_orders() >= 2, 120)
         self.engine = read_door(paths_of(self.data_dir).control_file).pid
         assert self.engine_runs()
         return window
@@ -169,7 +173,7 @@ def test_stop_from_another_shell_works_while_the_window_is_frozen(scene: Scene) 
         [sys.executable, "-m", "mmdesk", "stop", "--data-dir", str(scene.data_dir)],
         capture_output=True,
         text=True,
-        timeout=40,
+        timeout=120,
         check=False,
     )
     assert stopped.returncode == 0, stopped.stdout + stopped.stderr
@@ -197,7 +201,7 @@ def test_a_window_killed_at_once_leaves_nothing_either(scene: Scene) -> None:
 
 def test_the_end_of_the_desktop_session_waits_for_the_proof(scene: Scene) -> None:
     window = scene.open_window("log off", "--arm")
-    out, errors = window.communicate(timeout=90)
+    out, errors = window.communicate(timeout=200)
     assert window.returncode == 0, errors
     assert out == "when the desktop may go on: LEFT\n", errors
     assert scene.open_orders() == 0
@@ -220,6 +224,8 @@ def killed_with_its_guardian(scene: Scene) -> None:
     window = scene.quoting()
     open_rows = "select client_id from orders where state = 'open'"
     scene.until(lambda: len(rows_of(paths_of(scene.data_dir).database, open_rows)) == 2, GRACE_S)
+    # Standing still it does not see its guardian die: seeing that, it would pull its quotes itself.
+    os.kill(scene.engine, signal.SIGSTOP)
     children = Path(f"/proc/{scene.engine}/task/{scene.engine}/children").read_text(encoding="ascii")
     for pid in (*map(int, children.split()), scene.engine):
         os.kill(pid, signal.SIGKILL)
@@ -244,7 +250,7 @@ def test_what_a_dead_desk_left_is_asked_about_and_treated_as_decided(
         [sys.executable, "-m", "mmdesk", "stop", "--data-dir", str(scene.data_dir)],
         capture_output=True,
         text=True,
-        timeout=40,
+        timeout=120,
         check=False,
     )
     assert stopped.returncode == 0, stopped.stdout + stopped.stderr
