@@ -43,7 +43,7 @@ def armed_desk(
         list(instruments.values()),
         dict.fromkeys(keys, parameters),
         dict.fromkeys(keys, limits),
-        "mmbench-",
+        "mmbench0001x",
         **more,
     )
     at = {"wall_ns": book.wall_ns, "mono_ns": book.mono_ns}

@@ -46,7 +46,7 @@ from tests.storage.facts import MARKET, WALL_NS, intent, life, opened
 
 SAMPLE = 20_000
 """Frames of a recorded session that the core makes; more are these with other ids and numbers."""
-EPOCH = b"00001-"
+EPOCH = b"0001x"
 FACT_NS = 10_000_000
 """A hundred facts a second: only the last hour is remembered at a start."""
 
@@ -124,7 +124,7 @@ def repeated(mix: Iterator[Sequence[Fact]]) -> Iterator[tuple[bytes, int]]:
     """The first of a mix, again and again as if other sessions had written it: with other ids."""
     sample = list(islice(encoded(mix), SAMPLE))
     for turn in count(1):
-        other = b"%05d-" % turn
+        other = b"%04dx" % turn
         yield from ((payload.replace(EPOCH, other), facts) for payload, facts in sample)
 
 

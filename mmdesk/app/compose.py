@@ -19,7 +19,7 @@ from mmdesk.config.load import load_settings
 from mmdesk.config.schema import LoggingSettings, Settings, VenueSettings
 from mmdesk.engine.clock import SystemClock
 from mmdesk.engine.engine import Engine
-from mmdesk.engine.identity import id_prefix, instance_prefix
+from mmdesk.engine.identity import id_prefix
 from mmdesk.engine.parts import EngineParts, EngineSettings, StorageStatus
 from mmdesk.gateways.factory import Loopback, VenueConnection, make_gateway
 from mmdesk.ports.clock import Clock
@@ -153,7 +153,8 @@ def _connection(
         markets_cache_dir=str(paths.markets_dir),
         cancel_id_prefix=id_prefix(chosen),
         stray_symbols=tuple(symbol for symbol, _, name in at_venue if name == venue.id),
-        stray_prefix=instance_prefix(chosen),
+        app_prefix=chosen.app_prefix,
+        instance=chosen.instance,
     )
 
 

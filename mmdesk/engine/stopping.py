@@ -8,6 +8,7 @@ import msgspec
 from mmdesk.core.model.effects import SendCancel
 from mmdesk.core.model.errors import MarketMakerError
 from mmdesk.core.model.order import VenueOrder
+from mmdesk.core.orders.identity import OwnIds
 from mmdesk.engine.dispatcher import Dispatcher
 from mmdesk.ports.gateway import Gateway
 
@@ -77,7 +78,7 @@ class Stopping:
     ) -> None:
         self._gateway = gateway
         self._dispatcher = dispatcher
-        self._prefix = prefix
+        self._own = OwnIds(prefix)
         self._live = live
         self.attempt: Attempt | None = None
 
@@ -140,7 +141,7 @@ class Stopping:
         except (MarketMakerError, TimeoutError) as error:
             attempt.listed, attempt.why = None, str(error) or NO_ANSWER
             return
-        ours = [o for o in orders if o.client_id.startswith(self._prefix) and o.client_id not in spared]
+        ours = [o for o in orders if o.client_id in self._own and o.client_id not in spared]
         attempt.listed, attempt.why = {order.client_id for order in ours}, ""
         attempt.requested |= attempt.listed
         for order in ours:

@@ -43,7 +43,8 @@ class VenueConnection(msgspec.Struct, frozen=True, kw_only=True):
     """Plain arguments of a gateway. Without a key only public market data flows. `markets_cache_dir`
     empty: no cache. Cancels carry `cancel_id_prefix`, a number and a `c` as their own id, so that another
     desk sees who cancelled (empty: the venue makes one up). In `stray_symbols`, which are not traded,
-    earlier sessions may have left orders: those of `stray_prefix` are taken off at the connect.
+    earlier sessions may have left orders: those of data folder `instance` under `app_prefix` are taken off
+    at the connect.
     """
 
     exchange_id: str
@@ -57,7 +58,8 @@ class VenueConnection(msgspec.Struct, frozen=True, kw_only=True):
     timings: GatewayTimings = GatewayTimings()
     cancel_id_prefix: str = ""
     stray_symbols: tuple[str, ...] = ()
-    stray_prefix: str = ""
+    app_prefix: str = ""
+    instance: str = ""
 
     def __repr__(self) -> str:
         # Never the key or the secret: records of this kind end in logs and tracebacks.

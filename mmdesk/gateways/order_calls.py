@@ -13,6 +13,7 @@ from mmdesk.core.model.events import (
 )
 from mmdesk.core.model.instrument import Instrument
 from mmdesk.core.model.order import OrderIntent
+from mmdesk.core.orders.identity import CANCEL_MARK
 from mmdesk.gateways import ccxt_parse as parse
 from mmdesk.gateways.ccxt_errors import (
     VENUE_ERRORS,
@@ -170,7 +171,7 @@ class OrderCalls:
         given = {"id": venue_id or request.client_id}
         if self._cancel_id_prefix:
             self._cancels += 1
-            given["cancel_id"] = f"{self._cancel_id_prefix}{self._cancels}c"
+            given["cancel_id"] = f"{self._cancel_id_prefix}{self._cancels}{CANCEL_MARK}"
 
         def asked() -> Coroutine[Any, Any, Structure]:
             parameters = {} if venue_id else {self._dialect.cancel_id_parameter: request.client_id}

@@ -2,6 +2,7 @@
 
 from mmdesk.core.model.errors import ExchangeConnectionError
 from mmdesk.core.model.order import VenueOrder
+from mmdesk.core.orders.identity import OwnIds
 from mmdesk.gateways.account_reads import AccountReads
 from mmdesk.gateways.ccxt_errors import VENUE_ERRORS, cancel_outcome, public_error
 from mmdesk.gateways.ccxt_protocol import CcxtExchange
@@ -13,7 +14,7 @@ _TRIES = 3
 
 
 class Strays:
-    """Orders with our prefix in `stray_symbols`; those of others stay where they are."""
+    """Orders of this data folder in `stray_symbols`; those of others stay where they are."""
 
     def __init__(
         self,
@@ -26,6 +27,7 @@ class Strays:
         self._exchange = exchange
         self._dialect = dialect
         self._connection = connection
+        self._own = OwnIds(connection.app_prefix, connection.instance)
         self._limiter = limiter
         self._reads = reads
 
@@ -43,7 +45,7 @@ class Strays:
         ours: list[VenueOrder] = []
         for _ in range(_TRIES):
             listed = await self._reads.open_in(symbol, f"{symbol}@{self._dialect.exchange_id}")
-            ours = [one for one in listed if one.client_id.startswith(self._connection.stray_prefix)]
+            ours = [one for one in listed if one.client_id in self._own]
             if not ours:
                 return
             for order in ours:

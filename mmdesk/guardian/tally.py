@@ -1,5 +1,6 @@
 """Counts of one venue's stop: what was asked, what is proved, what nobody knows. Pure."""
 
+from mmdesk.core.orders.identity import OwnIds
 from mmdesk.guardian.messages import VenueResult
 
 
@@ -8,7 +9,7 @@ class Tally:
 
     def __init__(self, exchange_id: str, symbols: tuple[str, ...], app_prefix: str) -> None:
         self._exchange_id = exchange_id
-        self._app_prefix = app_prefix
+        self._own = OwnIds(app_prefix)
         self._requested: dict[str, set[str]] = {symbol: set() for symbol in symbols}
         self._resting: dict[str, set[str]] = {symbol: set() for symbol in symbols}
         self._foreign = dict.fromkeys(symbols, 0)
@@ -19,7 +20,7 @@ class Tally:
 
     def looked(self, symbol: str, orders: dict[str, str], at_ms: float) -> list[str]:
         """A whole list of open orders, venue id -> client id; returns the ids of ours."""
-        ours = [number for number, name in orders.items() if name.startswith(self._app_prefix)]
+        ours = [number for number, name in orders.items() if name in self._own]
         self._foreign[symbol] = len(orders) - len(ours)
         had = self._resting[symbol] | (self._requested[symbol] if symbol in self._unknown else set())
         if had - set(ours):

@@ -40,7 +40,7 @@ START_WALL_NS = 1_700_000_000 * SECOND
 
 BTC = BTC_USDT
 KEY = BTC.key
-PREFIX = "mm1-"
+PREFIX = "mm0001x"
 RICH = (Balance("USDT", Decimal(1_000_000), Decimal(0)), Balance("BTC", Decimal(100), Decimal(0)))
 
 

@@ -152,7 +152,7 @@ def test_a_result_in_another_quote_is_valued_before_it_counts() -> None:
         (BTC, eth_btc),
         {one.key: QuoteParameters() for one in (BTC, eth_btc)},
         {one.key: RiskLimits() for one in (BTC, eth_btc)},
-        "mm1-",
+        "mm0001x",
         breakers=only(BreakerKind.DRAWDOWN, capital_quote=Decimal(10_000)),
         remembered_positions=[Position(eth_btc.key, Decimal(1), Decimal("0.05"))],
     )

@@ -34,7 +34,7 @@ def four(positions: dict[str, str], *, average: dict[str, str] | None = None, un
         FOUR,
         {one.key: QuoteParameters() for one in FOUR},
         {one.key: RiskLimits() for one in FOUR},
-        "mm1-",
+        "mm0001x",
         remembered_positions=[Position(key, D(much), D(paid.get(key, 0))) for key, much in positions.items()],
     )
     for key, market in desk.markets.items():
@@ -84,7 +84,7 @@ def test_what_was_earned_in_a_quote_that_cannot_be_valued_leaves_its_asset_unkno
         FOUR,
         {one.key: QuoteParameters() for one in FOUR},
         {one.key: RiskLimits() for one in FOUR},
-        "mm1-",
+        "mm0001x",
         remembered_positions=[earned],
     )
     desk.markets[ETH.key].last_mid = 3_000.0
@@ -109,14 +109,14 @@ def test_a_fee_counts_in_the_markets_quote_whatever_it_was_paid_in(
     market: Instrument, asset: str, fee: str, worth: str
 ) -> None:
     desk, price = four({}), D(60_000) if market is BTC else D("0.05")
-    paid = Fill(market.key, "t", "mm1-1", "v", Side.BUY, price, D(1), D(fee), asset, True, 1)
+    paid = Fill(market.key, "t", "mm0001x1", "v", Side.BUY, price, D(1), D(fee), asset, True, 1)
     assert fee_value(desk, desk.markets[market.key], paid) == D(worth)
 
 
 def test_a_taker_pays_the_takers_rate_where_nothing_prices_the_asset_of_its_fee() -> None:
     dear = replace(BTC, taker_fee_rate=D("0.002"))
-    desk = Desk([dear], {KEY: QuoteParameters()}, {KEY: RiskLimits()}, "mm1-")
-    paid = Fill(KEY, "t", "mm1-1", "v", Side.BUY, D(60_000), D(1), D("0.02"), "BNB", False, 1)
+    desk = Desk([dear], {KEY: QuoteParameters()}, {KEY: RiskLimits()}, "mm0001x")
+    paid = Fill(KEY, "t", "mm0001x1", "v", Side.BUY, D(60_000), D(1), D("0.02"), "BNB", False, 1)
     assert fee_value(desk, desk.markets[KEY], paid) == 120
 
 
@@ -138,7 +138,7 @@ def test_a_position_that_cannot_be_valued_leaves_the_sums_unknown_and_a_flat_mar
 
 
 def test_a_quote_asset_without_a_market_of_the_desk_cannot_be_valued() -> None:
-    only = Desk([ETH_BTC], {ETH_BTC.key: QuoteParameters()}, {ETH_BTC.key: RiskLimits()}, "mm1-")
+    only = Desk([ETH_BTC], {ETH_BTC.key: QuoteParameters()}, {ETH_BTC.key: RiskLimits()}, "mm0001x")
     only.markets[ETH_BTC.key].last_mid = 0.05
     assert exposure(only, only.markets[ETH_BTC.key]).unit is None
 

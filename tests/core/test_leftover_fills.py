@@ -15,7 +15,7 @@ from mmdesk.core.orders.register import Register
 from mmdesk.core.orders.unplaced import UnplacedFills
 from tests.core.dialogue import BTC, KEY, Dialogue, cancel, nothing, reconciled, said
 
-LEFT = "mm0-7"
+LEFT = "mm0000x7"
 PART = VenueStatus.PARTIALLY_FILLED
 
 
@@ -130,7 +130,7 @@ def test_what_was_written_off_once_does_not_hide_a_later_fill() -> None:
 
 
 def test_what_an_order_filled_outlives_its_record() -> None:
-    register = Register({KEY: BTC}, Names("mm", "mm", "mm1-"), kept_finished=0)
+    register = Register({KEY: BTC}, Names("mm", "mm", "mm0001x"), kept_finished=0)
     intent = OrderIntent(LEFT, KEY, Side.BUY, Decimal(59_000), Decimal("0.005"), TimeInForce.POST_ONLY, "")
     register.open(intent, 0, 0)
     entry = register.entry(LEFT)
@@ -145,5 +145,5 @@ def test_what_an_order_filled_outlives_its_record() -> None:
 def test_sums_of_orders_that_are_not_in_memory_are_bounded() -> None:
     sums = UnplacedFills(most=2)
     for number in (1, 2, 1, 3):
-        sums.add(replace(fill("0.001", "t"), client_id=f"mm0-{number}"))
-    assert [sums.take(f"mm0-{number}").quantity * 1_000 for number in (1, 2, 3)] == [2, 0, 1]
+        sums.add(replace(fill("0.001", "t"), client_id=f"mm0000x{number}"))
+    assert [sums.take(f"mm0000x{number}").quantity * 1_000 for number in (1, 2, 3)] == [2, 0, 1]

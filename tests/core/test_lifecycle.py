@@ -67,7 +67,7 @@ def test_no_signal_revives_a_filled_or_denied_order() -> None:
 
 def test_fill_keys_are_bounded_and_what_is_older_than_memory_counts_as_booked() -> None:
     keys = FillKeys(most=3)
-    first = replace(Dialogue().fill("mm1-1", "1", "t0"), exchange_ns=100)
+    first = replace(Dialogue().fill("mm0001x1", "1", "t0"), exchange_ns=100)
     assert keys.add(first)
     assert not keys.add(first)
     for number in range(1, 5):
@@ -119,7 +119,7 @@ class Story(RuleBasedStateMachine):
         assert self.desk.position * side.sign + open_quantity <= LIMIT
 
     def _pick(self, data: st.DataObject) -> str:
-        return data.draw(st.sampled_from(sorted(self.sent)), label="order") if self.sent else "mm1-1"
+        return data.draw(st.sampled_from(sorted(self.sent)), label="order") if self.sent else "mm0001x1"
 
     @rule(ticks=st.integers(-300, 300))
     def market(self, ticks: int) -> None:

@@ -46,15 +46,15 @@ def _plain(register: Register) -> tuple[Decimal, Decimal, Decimal, Decimal, int,
 @settings(max_examples=300, deadline=None)
 @given(STEPS)
 def test_sums_kept_up_are_the_sums_of_the_open_orders(steps: list[tuple[int, str | Signal, int]]) -> None:
-    register = Register({KEY: BTC}, Names("mm", "mm", "mm1-"))
+    register = Register({KEY: BTC}, Names("mm", "mm", "mm0001x"))
     sums = register.sums[KEY]
     for number, (which, what, amount) in enumerate(steps):
-        entry = register.entry(f"mm1-{which}")
+        entry = register.entry(f"mm0001x{which}")
         if entry is None:
             side = Side.BUY if which % 2 else Side.SELL
             price = Decimal(60_000 + amount)
             quantity = LOT * 40
-            intent = OrderIntent(f"mm1-{which}", KEY, side, price, quantity, TimeInForce.POST_ONLY, "")
+            intent = OrderIntent(f"mm0001x{which}", KEY, side, price, quantity, TimeInForce.POST_ONLY, "")
             register.open(intent, number, number)
         elif what == "fill":
             quantity = min(entry.order.remaining_quantity, LOT * amount)

@@ -42,7 +42,7 @@ def sending() -> tuple[Dialogue, str]:
     return desk, desk.order("buy0").client_id
 
 
-def remembered(state: OrderState, client_id: str = "mm0-7") -> Order:
+def remembered(state: OrderState, client_id: str = "mm0000x7") -> Order:
     intent = OrderIntent(
         client_id, KEY, Side.BUY, Decimal(59_000), Decimal("0.005"), TimeInForce.POST_ONLY, "buy0"
     )
@@ -177,7 +177,7 @@ def test_a_late_fill_after_cancel_is_booked() -> None:
 
 
 def test_a_late_fill_of_an_order_that_left_memory_is_booked() -> None:
-    desk = quoting().sees(said(FillReported, fill=Dialogue().fill("mm0-99", "0.001", "t9")))
+    desk = quoting().sees(said(FillReported, fill=Dialogue().fill("mm0000x99", "0.001", "t9")))
     assert desk.position == Decimal("0.001")
 
 
@@ -264,16 +264,16 @@ def test_an_order_missing_from_the_listing_is_asked_about_not_assumed_gone() -> 
     desk.waits(6_000).sees(top(60_000.0, 60_000.01), reconciled())
     asked = {one.client_id for one in desk.told(QueryWanted)}
     assert asked == {one.client_id for one in desk.desk.register.live(KEY)}
-    assert desk.state("mm1-1") == "open"
-    desk.sees(desk.absent("mm1-1"))
-    assert desk.state("mm1-1") == "unknown_cancel"
+    assert desk.state("mm0001x1") == "open"
+    desk.sees(desk.absent("mm0001x1"))
+    assert desk.state("mm0001x1") == "unknown_cancel"
 
 
 def test_own_leftovers_of_an_earlier_epoch_are_cancelled_and_foreign_orders_are_not() -> None:
     desk = Dialogue(WIDE).sees(said(VenueConnected, venue="binance"))
-    ours = desk.seen("mm0-7", VenueStatus.OPEN)
+    ours = desk.seen("mm0000x7", VenueStatus.OPEN)
     foreign = desk.seen("web_1", VenueStatus.OPEN)
-    desk.sees(reconciled(open_orders=[ours, foreign])).wants(cancel("mm0-7"))
+    desk.sees(reconciled(open_orders=[ours, foreign])).wants(cancel("mm0000x7"))
     assert len(desk.desk.venues["binance"].foreign) == 1
     desk.sees(reconciled())
     assert len(desk.desk.venues["binance"].foreign) == 0
@@ -290,19 +290,19 @@ def test_foreign_orders_count_in_exposure() -> None:
 
 def test_what_was_under_way_when_a_session_died_is_unknown_in_the_next() -> None:
     desk = Dialogue(WIDE, remembered_orders=[remembered(OrderState.SENDING)])
-    assert desk.state("mm0-7") == "unknown_new"
+    assert desk.state("mm0000x7") == "unknown_new"
     desk.armed()
-    desk.sees(desk.reported("mm0-7", VenueStatus.CANCELED))
-    assert desk.state("mm0-7") == "canceled"
+    desk.sees(desk.reported("mm0000x7", VenueStatus.CANCELED))
+    assert desk.state("mm0000x7") == "canceled"
 
 
 def test_a_remembered_resting_order_is_cancelled_once_the_venue_is_there() -> None:
     desk = Dialogue(WIDE, remembered_orders=[remembered(OrderState.OPEN)]).after(100).wants(*nothing)
-    desk.sees(said(VenueConnected, venue="binance")).after(100).wants(cancel("mm0-7"))
+    desk.sees(said(VenueConnected, venue="binance")).after(100).wants(cancel("mm0000x7"))
 
 
 def test_remembered_fills_are_not_booked_again() -> None:
-    fill = Dialogue().fill("mm0-7", "0.003", "t1")
+    fill = Dialogue().fill("mm0000x7", "0.003", "t1")
     desk = Dialogue(WIDE, remembered_fills=[fill]).sees(reconciled(fills=[fill]))
     assert desk.told(FillBooked) == []
 

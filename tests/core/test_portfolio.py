@@ -22,7 +22,7 @@ def fill(
     side: Side, quantity: str, price: str, fee: str = "0", fee_asset: str = "USDT", trade_id: str = "t"
 ) -> Fill:
     return Fill(
-        KEY, trade_id, "mm1-1", "v1", side, D(price), D(quantity), D(fee), fee_asset, True, 1_700_000_000
+        KEY, trade_id, "mm0001x1", "v1", side, D(price), D(quantity), D(fee), fee_asset, True, 1_700_000_000
     )
 
 

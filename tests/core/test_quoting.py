@@ -64,7 +64,7 @@ def test_arming_is_refused_with_every_unmet_condition() -> None:
 def test_an_armed_desk_quotes_both_sides_rounded_away_from_the_market() -> None:
     desk = Dialogue(WIDE).armed().wants(place("buy0", BID, "0.005"), place("sell0", ASK, "0.005"))
     [buy, _sell] = desk.told(SendOrder)
-    assert buy.order.intent.client_id == "mm1-1"
+    assert buy.order.intent.client_id == "mm0001x1"
     assert buy.caused_mono_ns == desk.now_ns
     assert buy.explanation is not None
     assert buy.explanation.final_price == Decimal(BID)
@@ -125,7 +125,7 @@ def test_inventory_skew_clamps_behind_the_best_price() -> None:
     desk = Dialogue(pushy).armed().accepts_all()
     buy = desk.order("buy0").client_id
     desk.sees(desk.filled(buy, "0.005", "t1", price="59994.00"))
-    desk.sees(desk.filled("mm1-900", "0.02", "t2", price="59994.00"))
+    desk.sees(desk.filled("mm0001x900", "0.02", "t2", price="59994.00"))
     desk.waits(1_100).sees(top(60_000.0, 60_000.01))
     explanation = desk.desk.markets[KEY].explanations[1]
     assert explanation.skew_quote < 0

@@ -59,7 +59,7 @@ class Story:
 
     def _diverge(self) -> None:
         for number in range(self.rng.randint(0, 2)):
-            self._add(f"mm0-{number}")
+            self._add(f"mm0000x{number + 1}")
         for client_id in self.venue.orders:
             self.venue.lives_on(client_id)
 
@@ -196,12 +196,12 @@ def test_one_pass_converges_and_a_second_one_changes_nothing(seed: int) -> None:
 def test_a_fill_told_by_venue_id_alone_of_an_open_order_nobody_remembers_is_booked_at_once() -> None:
     venue = DivergentVenue(Random(1), lists_ended=True)
     desk = Dialogue(LADDER).sees(said(VenueConnected, venue="binance"))
-    venue.adds("mm0-1", Side.BUY, Decimal(59_000), Decimal("0.005"))
-    fill = replace(venue.fills_some("mm0-1", Decimal("0.003")), client_id="")
+    venue.adds("mm0000x1", Side.BUY, Decimal(59_000), Decimal("0.005"))
+    fill = replace(venue.fills_some("mm0000x1", Decimal("0.003")), client_id="")
     told = reconciled(venue.open(), [fill])
     desk.sees(told)
     assert desk.position == Decimal("0.003")
     desk.sees(told)
-    order = desk.desk.register.get("mm0-1")
+    order = desk.desk.register.get("mm0000x1")
     assert order is not None
     assert order.filled_quantity == Decimal("0.003")

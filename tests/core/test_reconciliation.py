@@ -82,7 +82,7 @@ def test_the_start_needs_two_listings_without_a_difference() -> None:
 
 def test_a_difference_begins_the_count_anew() -> None:
     desk = Dialogue(WIDE).sees(CONNECTED, reconciled())
-    news = Dialogue().fill("mm0-3", "0.002", "t1")
+    news = Dialogue().fill("mm0000x3", "0.002", "t1")
     desk.sees(reconciled(fills=[news])).sees(snapshot(60_000.0, 60_000.01), reconciled(fills=[news]))
     assert reconciling(desk)
     desk.sees(reconciled(fills=[news]))

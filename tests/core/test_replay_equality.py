@@ -63,7 +63,7 @@ def test_the_same_events_give_the_same_bytes() -> None:
     journal = [msgspec.msgpack.encode(event) for event in events]
     read: list[AnyEvent] = [msgspec.msgpack.decode(frame, type=AnyEvent) for frame in journal]
     assert read == events
-    desk = Desk([BTC], {KEY: PARAMETERS}, {KEY: RiskLimits()}, "mm1-", app_prefix="mm")
+    desk = Desk([BTC], {KEY: PARAMETERS}, {KEY: RiskLimits()}, "mm0001x", app_prefix="mm")
     effects: list[AnyEffect] = []
     for event in read:
         effects += step(desk, event)

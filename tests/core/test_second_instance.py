@@ -39,7 +39,7 @@ def stopped(desk: Dialogue) -> bool:
 
 
 def test_a_later_epoch_stops_us_and_is_left_to_whoever_made_it() -> None:
-    desk = quoting().sees(said_open("mm2-1"))
+    desk = quoting().sees(said_open("mm0002x1"))
     desk.wants(cancel("buy0"), cancel("sell0"))
     assert [one.reason for one in desk.told(StateChanged)] == ["another mmdesk works on this account"]
     assert [one.key for one in desk.told(AlertRaised)] == ["second-instance-binance"]
@@ -52,42 +52,49 @@ def said_open(client_id: str) -> Said:
 
 def test_a_later_epoch_stops_us_even_if_it_was_there_before_us() -> None:
     desk = Dialogue().sees(said(VenueConnected, venue="binance"))
-    desk.sees(reconciled([desk.seen("mm2-1", OPEN)]))
+    desk.sees(reconciled([desk.seen("mm0002x1", OPEN)]))
     assert stopped(desk)
 
 
 def test_a_number_we_never_gave_out_stops_us() -> None:
-    assert stopped(quoting().sees(said_open("mm1-3")))
+    assert stopped(quoting().sees(said_open("mm0001x3")))
 
 
 def test_an_order_of_another_data_folder_that_appears_while_we_work_stops_us() -> None:
-    assert stopped(quoting().sees(said_open("mmzz9-1")))
+    assert stopped(quoting().sees(said_open("mmzzzz0009x1")))
 
 
 def test_an_earlier_session_of_ours_never_stops_us() -> None:
-    desk = quoting().sees(said_open("mm0-9"))
+    desk = quoting().sees(said_open("mm0000x9"))
     assert not stopped(desk)
-    assert [one.client_id for one in desk.told(SendCancel)] == ["mm0-9"]
+    assert [one.client_id for one in desk.told(SendCancel)] == ["mm0000x9"]
 
 
 def test_an_order_of_another_data_folder_is_cancelled_when_nobody_moves_it() -> None:
-    desk = Dialogue(instance_prefix="mmA", id_prefix="mmA1-")
+    desk = Dialogue(instance_prefix="mmaaaa", id_prefix="mmaaaa0001x")
     desk.sees(said(VenueConnected, venue="binance"))
-    desk.sees(reconciled([desk.seen("mmB1-4", OPEN)])).wants(*nothing)
+    desk.sees(reconciled([desk.seen("mmbbbb0001x4", OPEN)])).wants(*nothing)
     assert any("wait for a decision" in one for one in desk.desk.arm_blockers())
-    desk.after(2_900).wants(*nothing).after(200).wants(cancel("mmB1-4"))
+    desk.after(2_900).wants(*nothing).after(200).wants(cancel("mmbbbb0001x4"))
 
 
 def test_an_order_of_another_data_folder_that_moves_meanwhile_stops_us() -> None:
-    desk = Dialogue(instance_prefix="mmA", id_prefix="mmA1-")
+    desk = Dialogue(instance_prefix="mmaaaa", id_prefix="mmaaaa0001x")
     desk.sees(said(VenueConnected, venue="binance"))
-    desk.sees(reconciled([desk.seen("mmB1-4", OPEN)])).sees(said_open("mmB1-5"))
+    desk.sees(reconciled([desk.seen("mmbbbb0001x4", OPEN)])).sees(said_open("mmbbbb0001x5"))
     assert stopped(desk)
 
 
 @pytest.mark.parametrize(
     ("by", "stops"),
-    [("mm1-44c", False), ("mm0-3c", False), ("mm2-1c", True), ("mmzz9-1c", True), ("web_x", False)],
+    [
+        ("mm0001x44c", False),
+        ("mm0000x3c", False),
+        ("mm0002x1c", True),
+        ("mmzzzz0009x1c", True),
+        ("mmweb_1c", False),
+        ("web_x", False),
+    ],
 )
 def test_a_cancel_of_another_desk_stops_us(by: str, stops: bool) -> None:
     desk = quoting()
@@ -97,8 +104,8 @@ def test_a_cancel_of_another_desk_stops_us(by: str, stops: bool) -> None:
 
 
 def test_a_person_opens_the_latch_and_the_next_sign_closes_it_again() -> None:
-    desk = quoting().sees(said_open("mm2-1"), said(DisarmRequested, ticket="d"))
+    desk = quoting().sees(said_open("mm0002x1"), said(DisarmRequested, ticket="d"))
     assert desk.desk.state.value == "disarmed"
-    desk.sees(said_open("mm2-2"), top(60_000.0, 60_000.01))
+    desk.sees(said_open("mm0002x2"), top(60_000.0, 60_000.01))
     assert stopped(desk)
     assert desk.desk.markets[KEY].hold == "stopped"

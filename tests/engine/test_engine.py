@@ -225,7 +225,7 @@ async def test_a_fill_reaches_position_views_and_summary(rig: Rig) -> None:
 
 async def test_fills_of_earlier_sessions_are_shown_as_such_and_counted_nowhere(rig: Rig) -> None:
     fill = Fill(
-        BTC.key, "t1", "mmd41", "v1", Side.BUY, Decimal(60_000), Decimal(1), Decimal(0), "USDT", True, 1
+        BTC.key, "t1", "mmd0004x1", "v1", Side.BUY, Decimal(60_000), Decimal(1), Decimal(0), "USDT", True, 1
     )
     past = PastFill(fill=fill, wall_ns=7, mid=60_060.0, ack_latency_ns=2_000_000)
     held = Position(BTC.key, Decimal(1), Decimal(60_000))

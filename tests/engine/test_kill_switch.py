@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 from mmdesk.core.model.effects import SendCancel
 from mmdesk.core.model.errors import ExchangeConnectionError
 from mmdesk.core.model.events import CancelAcknowledged, StopRequested, TimePassed
-from mmdesk.core.model.order import VenueOrder
+from mmdesk.core.model.order import VenueOrder, VenueStatus
 from mmdesk.core.model.state import TradingState
+from mmdesk.core.model.values import Side
 from mmdesk.engine import kill_switch, stopping
 from mmdesk.engine.clock import SystemClock
 from mmdesk.engine.dispatcher import Dispatcher
@@ -23,7 +25,7 @@ from mmdesk.ports.gateway import CancelOutcome
 from mmdesk.ports.journal import Fact
 from mmdesk.ports.views import StopView
 from tests.engine.conftest import Rig, until
-from tests.fakes.fake_gateway import FakeGateway
+from tests.fakes.fake_gateway import BTC, FakeGateway
 
 
 class WritesAtOnce(FakeGateway):
@@ -164,7 +166,7 @@ async def test_one_hung_venue_keeps_no_other_from_being_proved(monkeypatch: pyte
     tasks = Tasks(lambda name, error: None)
     gateways = {"fake": FakeGateway(), "hung": Hung()}
     dispatcher = Dispatcher(gateways, lambda event: None, tasks, SystemClock())
-    live = {"fake": ["mmd1"], "hung": ["mmd2", "mmd3"]}
+    live = {"fake": ["mmd0001x1"], "hung": ["mmd0001x2", "mmd0001x3"]}
     stopping = {
         venue: Stopping(gateway, dispatcher, "mmd", partial(live.__getitem__, venue))
         for venue, gateway in gateways.items()
@@ -192,10 +194,29 @@ async def test_what_is_proved_leaves_nothing_in_doubt(monkeypatch: pytest.Monkey
     tasks = Tasks(lambda name, error: None)
     gateway = FakeGateway()
     dispatcher = Dispatcher({"fake": gateway}, lambda event: None, tasks, SystemClock())
-    stop = Stopping(gateway, dispatcher, "mmd", lambda: ["mmd1", "mmd2"])
+    stop = Stopping(gateway, dispatcher, "mmd", lambda: ["mmd0001x1", "mmd0001x2"])
     proof = await stop.prove(stop.begin(()), 5.0, lambda: ())
     assert proof.proved
     assert (proof.requested, proof.confirmed) == (2, 2)
+    await tasks.close()
+
+
+async def test_a_stop_cancels_what_has_our_whole_id_and_leaves_what_only_begins_like_it() -> None:
+    tasks = Tasks(lambda name, error: None)
+    gateway = FakeGateway()
+    ours, foreign = "mmdk3f90001x1", "mmd_by_hand"
+    one = Decimal("0.01")
+    gateway.open = {
+        name: VenueOrder(
+            BTC.key, name, f"v{name}", Side.BUY, Decimal(59_000), one, Decimal(0), VenueStatus.OPEN
+        )
+        for name in (ours, foreign)
+    }
+    dispatcher = Dispatcher({"fake": gateway}, lambda event: None, tasks, SystemClock())
+    stop = Stopping(gateway, dispatcher, "mmd", list)
+    proof = await stop.prove(stop.begin(()), 5.0, lambda: ())
+    assert (proof.proved, proof.requested) == (True, 1)
+    assert set(gateway.open) == {foreign}
     await tasks.close()
 
 

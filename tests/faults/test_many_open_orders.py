@@ -27,7 +27,7 @@ async def rest_orders(stage: Stage, prefix: str, count: int) -> None:
     venue = stage.venue.as_running()
     async with venue.session() as session:
         client = RawClient(venue, session)
-        for number in range(count):
+        for number in range(1, count + 1):
             reply = await client.place(
                 symbol="BTCUSDT", price="50000.00", quantity="0.0002", newClientOrderId=f"{prefix}{number}"
             )

@@ -82,13 +82,14 @@ class Orders:
         distance: Decimal = FAR,
         quantity: str = "0.01",
         time_in_force: TimeInForce = TimeInForce.POST_ONLY,
+        client_id: str = "",
     ) -> ApprovedOrder:
-        """A bid `distance` below the best bid."""
+        """A bid `distance` below the best bid; `client_id` empty: one of its own."""
         Orders._made += 1
         bid = Decimal(str(self._seen.of(TopOfBook)[-1].bid))
         return ApprovedOrder(
             OrderIntent(
-                client_id=f"mmC-{time.time_ns() % 10**9}-{Orders._made}",
+                client_id=client_id or f"mmC-{time.time_ns() % 10**9}-{Orders._made}",
                 instrument=KEY,
                 side=Side.BUY,
                 price=(bid - distance).quantize(Decimal("0.01")),

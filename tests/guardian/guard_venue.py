@@ -78,7 +78,7 @@ class Account:
         self._placed += 1
         for number in range(count):
             epoch = number % 2
-            self.place(f"mmd000{epoch}x{self._placed}n{number}", SYMBOLS[number % len(SYMBOLS)])
+            self.place(f"mmd000{epoch}x{self._placed}0{number}", SYMBOLS[number % len(SYMBOLS)])
         self.place(f"web_{self._placed}", "BTCUSDT")
 
     def open_ids(self) -> list[str]:

@@ -12,7 +12,7 @@ LOOKS = st.lists(
         st.one_of(
             st.none(),
             st.dictionaries(
-                st.sampled_from("abcdef"), st.sampled_from(("mmd1", "web_1", "xmmd")), max_size=6
+                st.sampled_from("abcdef"), st.sampled_from(("mmd0001x1", "web_1", "xmmd")), max_size=6
             ),
         ),
     )
@@ -26,14 +26,15 @@ def test_a_market_that_was_never_seen_is_unknown_and_nothing_is_proved() -> None
 
 def test_foreign_orders_are_counted_and_never_handed_out_for_cancelling() -> None:
     tally = Tally("binance", ("BTCUSDT",), "mmd")
-    assert tally.looked("BTCUSDT", {"1": "mmd0001x1", "2": "web_2", "3": "xmmd"}, 5.0) == ["1"]
-    assert tally.result().foreign == 2
+    listed = {"1": "mmd0001x1", "2": "web_2", "3": "xmmd", "4": "mmd_by_hand", "5": "mmdk3f90001x1"}
+    assert tally.looked("BTCUSDT", listed, 5.0) == ["1", "5"]
+    assert tally.result().foreign == 3
 
 
 def test_gone_orders_are_confirmed_at_the_look_that_showed_it() -> None:
     tally = Tally("binance", ("BTCUSDT",), "mmd")
-    tally.looked("BTCUSDT", {"1": "mmd1", "2": "mmd2"}, 5.0)
-    tally.looked("BTCUSDT", {"2": "mmd2"}, 9.0)
+    tally.looked("BTCUSDT", {"1": "mmd0001x1", "2": "mmd0001x2"}, 5.0)
+    tally.looked("BTCUSDT", {"2": "mmd0001x2"}, 9.0)
     result = tally.result()
     assert (result.requested, result.confirmed, result.left, result.last_confirmed_ms) == (2, 1, 1, 9.0)
     assert not result.proved

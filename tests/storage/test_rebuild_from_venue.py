@@ -93,7 +93,7 @@ def asked(old: Dialogue, known: Remembered, fills: Sequence[Fill], **extra: Any)
         remembered_positions=known.positions,
         remembered_fills=known.fills,
         facts_lost=known.lost,
-        id_prefix="mm2-",
+        id_prefix="mm0002x",
     )
     new.now_ns = old.now_ns + HOUR_NS
     new.account = dict(old.account)
@@ -243,12 +243,12 @@ def test_a_rebuild_that_was_interrupted_begins_again_from_before_the_loss(tmp_pa
 
 def test_a_fill_of_an_order_that_the_journal_never_saw_is_booked(tmp_path: Path) -> None:
     """A power cut took the intent, the venue filled it: the listing of ended orders names it."""
-    new = Dialogue(WIDE, id_prefix="mm2-")
-    fill = replace(new.fill("mm1-77", "0.1", "t1"), client_id="")
-    ended = new.seen("mm1-77", VenueStatus.FILLED, "0.1")
+    new = Dialogue(WIDE, id_prefix="mm0002x")
+    fill = replace(new.fill("mm0001x77", "0.1", "t1"), client_id="")
+    ended = new.seen("mm0001x77", VenueStatus.FILLED, "0.1")
     new.sees(said(VenueConnected, venue="binance"), reconciled(fills=[fill], closed_orders=(ended,)))
     assert new.position == Decimal("0.1")
-    foreign = replace(new.fill("mm1-77", "0.1", "t2"), client_id="", venue_id="somebody's")
+    foreign = replace(new.fill("mm0001x77", "0.1", "t2"), client_id="", venue_id="somebody's")
     new.sees(said(FillReported, fill=foreign))
     assert new.position == Decimal("0.1")
     assert not new.told(SendOrder)

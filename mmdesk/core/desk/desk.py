@@ -38,9 +38,10 @@ from mmdesk.core.strategy.catalogue import problems
 class Desk:
     """State of one session. Only `pipeline.step` changes it; everything public may be read between two steps.
 
-    `id_prefix` is app prefix + epoch: client ids are `id_prefix` + counter. `app_prefix` is what all epochs
-    share (default: `id_prefix`): orders at a venue that start with it are ours. `instance_prefix` (default:
-    `app_prefix`) is what the epochs of this data folder share. Remembered orders,
+    `id_prefix` is app prefix + data folder + epoch (`identity.session_prefix`): client ids are `id_prefix` +
+    counter. `app_prefix` is what all sessions share (default: `id_prefix` without its epoch): orders at a
+    venue with ids made under it are ours. `instance_prefix` (default: `app_prefix`) is what the epochs of
+    this data folder share. Remembered orders,
     positions and fills are what earlier sessions left; `leftovers` says what becomes of such orders.
     `facts_lost`: they are of before a loss, and nothing is armed until the rest is known again. Raises
     ConfigurationError for a prefix that no venue would take, and for markets whose parameters or limits are
@@ -78,10 +79,7 @@ class Desk:
         """Monotonic time of the last event."""
         self.client_ids = ClientIds(id_prefix)
         self.instruments: dict[str, Instrument] = {one.key: one for one in instruments}
-        self.register = Register(
-            self.instruments,
-            Names(app_prefix or id_prefix, instance_prefix or app_prefix or id_prefix, id_prefix),
-        )
+        self.register = Register(self.instruments, Names(app_prefix, instance_prefix, id_prefix))
         self.portfolio = Portfolio(self.instruments, remembered_positions)
         self.limits = desk_limits
         self.latches: dict[tuple[Control, str], Latch] = {one.key: one for one in remembered_latches}

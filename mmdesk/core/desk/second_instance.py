@@ -8,6 +8,7 @@ from mmdesk.core.model.leftover import LeftoverDecision
 from mmdesk.core.model.market import Event
 from mmdesk.core.model.order import VenueOrder
 from mmdesk.core.model.state import TradingState
+from mmdesk.core.orders.identity import CANCEL_MARK
 from mmdesk.core.orders.names import Origin
 
 REASON = "another mmdesk works on this account"
@@ -23,10 +24,11 @@ def is_another_at_work(desk: Desk, seen: VenueOrder) -> bool:
 
 def was_ended_by_another(desk: Desk, seen: VenueOrder) -> bool:
     """Whether the id that ended an order is one that another desk's cancels carry."""
-    if not desk.register.names.is_ours(seen.ended_by):
+    ended_by = seen.ended_by.removesuffix(CANCEL_MARK)
+    if ended_by == seen.ended_by or not desk.register.names.is_ours(ended_by):
         return False
     # The numbers of cancels are not those of orders: any number of this session's is ours.
-    origin = desk.register.names.origin(seen.ended_by.removesuffix("c"), 0, any_number=True)
+    origin = desk.register.names.origin(ended_by, 0, any_number=True)
     return origin in (Origin.LATER, Origin.OTHER)
 
 

@@ -4,8 +4,10 @@ import re
 from collections import OrderedDict
 from enum import Enum
 
+from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.order import Order
+from mmdesk.core.orders.identity import EPOCH_DIGITS, OwnIds
 
 KEPT_VENUE_IDS = 50_000
 _NUMBER_AT_END = re.compile(r"\d+\Z")
@@ -23,21 +25,28 @@ class Origin(Enum):
 
 class Names:
     """Knows our orders by name, longer than the register remembers them: a late fill still finds its
-    owner.
+    owner. Raises ConfigurationError when the session's own ids would not have the shape of ours.
 
     Ids are `id_prefix` + number; `id_prefix` is `instance_prefix` + epoch in a fixed width, and
-    `instance_prefix` is the app prefix + what tells data folders apart (without it: the app prefix).
+    `instance_prefix` is the app prefix + what tells data folders apart (without it: the app prefix). Without
+    an app prefix it is `id_prefix` less its epoch.
     """
 
     def __init__(self, app_prefix: str, instance_prefix: str, id_prefix: str) -> None:
-        self._app_prefix = app_prefix
-        self._instance_prefix = instance_prefix
+        app_prefix = app_prefix or id_prefix[: -EPOCH_DIGITS - 1]
+        self._own = OwnIds(app_prefix)
+        if f"{id_prefix}1" not in self._own:
+            raise ConfigurationError(
+                f"client id prefix {id_prefix!r} is not app prefix {app_prefix!r}, data folder and epoch of "
+                "four letters or digits each, and x: orders of this session would not be known as ours"
+            )
+        self._instance_prefix = instance_prefix or app_prefix
         self._id_prefix = id_prefix
         self._venue_ids: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     def is_ours(self, client_id: str) -> bool:
         """Whether an order with this id was made by this application (this or an earlier epoch)."""
-        return bool(client_id) and client_id.startswith(self._app_prefix)
+        return client_id in self._own
 
     def origin(self, client_id: str, used: int, *, any_number: bool = False) -> Origin:
         """Who made an id of ours; `used` numbers were given out in this session so far."""
