@@ -33,7 +33,7 @@ class Markets:
             about,
             {one.key: QuoteParameters() for one in about},
             {one.key: RiskLimits() for one in about},
-            "mm1-",
+            "mm0001x",
             breakers=only(BreakerKind.VOLATILITY),
             breaker_changes=changes,
         )
