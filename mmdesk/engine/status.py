@@ -14,6 +14,7 @@ from mmdesk.ports.gateway import Gateway, GatewayHealth
 from mmdesk.ports.views import AnyView, ControlView, DeskView, VenueView
 
 CONTROLS_EVERY_NS = 1_000_000_000
+SHORTAGE_TOLD_S = 1.0
 
 
 class Status:
@@ -72,7 +73,7 @@ class Status:
             wall_ns=wall_ns,
             state=desk.state,
             reason=halted or desk.reason,
-            arm_blockers=(halted,) if halted else desk.arm_blockers(),
+            arm_blockers=(halted,) if halted else (*desk.arm_blockers(), *self._shortages()),
             pnl_total_quote=sum((one.total_quote for one in reports), Decimal(0)),
             pnl_realised_quote=sum((one.realised_quote for one in reports), Decimal(0)),
             pnl_unrealised_quote=sum((one.unrealised_quote for one in reports), Decimal(0)),
@@ -96,6 +97,16 @@ class Status:
             stored_seq=storage.stored_seq,
             storage_fault=storage.fault,
         )
+
+    def _shortages(self) -> list[str]:
+        """What a reconciliation waits for when it is request weight."""
+        return [
+            f"{venue}: its limit of requests per minute is used up, perhaps by other programs or earlier "
+            f"starts. It is asked again in {wait_s:.0f} s."
+            for venue, gateway in self._gateways.items()
+            if self._desk.venues[venue].reconciling
+            and (wait_s := gateway.health().reads_wait_s) >= SHORTAGE_TOLD_S
+        ]
 
     def _venue_view(self, gateway: Gateway, wall_ns: int, mono_ns: int) -> VenueView:
         health, figures = gateway.health(), self._statistics.venues[gateway.venue]

@@ -1,6 +1,7 @@
 """The gateway port on an unmodified `ccxt.pro` exchange: session, streams, orders and reads of one venue."""
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from typing import Any
 
@@ -35,8 +36,12 @@ from mmdesk.gateways.time_sampler import TimeSampler
 from mmdesk.ports.clock import Clock
 from mmdesk.ports.gateway import AccountBalances, CancelOutcome, GatewayHealth, SendOutcome, Sink
 
+_log = logging.getLogger(__name__)
+
 # Binance bans for two minutes at least.
 SHORTEST_BAN_S = 120.0
+# Requests that wait for less weight than this are not worth a line in the log.
+TOLD_FROM_S = 1.0
 
 _NO_PERMISSION = (
     "{venue} says that this account may not trade: enable spot trading for the key on the venue's own page, "
@@ -139,6 +144,7 @@ class CcxtGateway:
             reads=parts.reads.ended,
             read_faults=parts.reads.faults,
             banned_until_ns=parts.banned_until_ns,
+            reads_wait_s=parts.limiter.shortage_s(),
         )
 
     async def close(self) -> None:
@@ -172,6 +178,7 @@ class _Parts:
         self._account_type = dialect.account_type
         self._clock = clock
         self.banned_until_ns = 0
+        self._is_short = False
         self.exchange = make_exchange(connection, dialect, self._session)
         self.limiter = WeightLimiter(
             weight_per_minute=dialect.weight_per_minute,
@@ -221,6 +228,18 @@ class _Parts:
         for client in list(self.exchange.clients.values()):
             client.on_error(StreamRenewedError(reason))
 
+    def _tell_shortage(self, used_weight: int) -> None:
+        """Say once in a stretch of it that requests wait, and for what: a start may stand still over it."""
+        wait_s = self.limiter.shortage_s()
+        if wait_s >= TOLD_FROM_S and not self._is_short:
+            _log.info(
+                "%s counts a request weight of %d in this minute: requests wait %.0f s",
+                self.exchange.id,
+                used_weight,
+                wait_s,
+            )
+        self._is_short = wait_s > 0
+
     def _wrong_time(self) -> None:
         self.time.doubt()
 
@@ -238,6 +257,7 @@ class _Parts:
     def _answered(self, used_weight: int, retry_after_s: float | None, status: int) -> None:
         if used_weight:
             self.limiter.observe(used_weight, self.time.minute_ends_in_s())
+            self._tell_shortage(used_weight)
         if retry_after_s is not None:
             self.limiter.block(retry_after_s)
         if status == BANNED_STATUS:

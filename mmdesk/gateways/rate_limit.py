@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import IntEnum
 
 _NS_PER_S = 1_000_000_000
+_AT_ONCE_S = 0.001
 
 
 class Priority(IntEnum):
@@ -118,13 +119,18 @@ class WeightLimiter:
         self._refill()
         return 1.0 - min(self._available, self._left) / self._capacity
 
+    def shortage_s(self) -> float:
+        """Seconds until the lightest read could leave; 0.0 when it could now."""
+        delay_s = self.delay_s(1, Priority.READ)
+        return delay_s if delay_s > _AT_ONCE_S else 0.0
+
     def delay_s(self, weight: int, priority: Priority) -> float:
         """Seconds until `weight` could leave if nobody else asked; at least a millisecond."""
         self._refill()
         now, wanted, per_s = self._mono_ns(), weight + self._floor(priority), self._capacity / 60
         blocked = max(0, self._blocked_until_ns - now) / _NS_PER_S
         told = min((wanted - self._left) / per_s, (self._left_until_ns - now) / _NS_PER_S)
-        return max(0.001, blocked, (wanted - self._available) / per_s, told)
+        return max(_AT_ONCE_S, blocked, (wanted - self._available) / per_s, told)
 
     def close(self) -> None:
         """Stop the timer; whoever still waits is cancelled with its own task."""

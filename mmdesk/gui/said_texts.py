@@ -129,6 +129,8 @@ SAID = (
     "The desk is stopped: disarm it first.",
     "{venue}: the account stream is not connected.",
     "{venue}: orders and fills are not reconciled yet.",
+    "{venue}: its limit of requests per minute is used up, perhaps by other programs or earlier starts. "
+    "It is asked again in {seconds} s.",
     "Nothing would cancel our orders at {venue} if this program died: the guardian is not on duty.",
     "Facts of the journal are lost. Compare positions with the venue, end mmdesk, "
     "run 'mmdesk doctor --accept-damage' and start again.",

@@ -57,7 +57,8 @@ class GatewayHealth(msgspec.Struct, frozen=True):
     Streams, malformed frames seen, request weight in use (0..1), server clock minus ours. `frames`: WebSocket
     frames received in all (a stream's `messages` are what was left after several came at once). `reads`:
     requests for information that ended, `read_faults`: those of them that failed by the venue's fault;
-    `banned_until_ns` (UTC): it answered 418 and hears nothing before, 0: it did not.
+    `banned_until_ns` (UTC): it answered 418 and hears nothing before, 0: it did not. `reads_wait_s`: how long
+    the next request for information waits for request weight, 0.0: it need not.
     """
 
     venue: str
@@ -70,6 +71,7 @@ class GatewayHealth(msgspec.Struct, frozen=True):
     reads: int = 0
     read_faults: int = 0
     banned_until_ns: int = 0
+    reads_wait_s: float = 0.0
 
 
 class Gateway(Protocol):

@@ -1380,6 +1380,10 @@ Sin explicar {residual}</translation>
         <translation>{venue}: órdenes y ejecuciones aún no conciliadas.</translation>
     </message>
     <message>
+        <source>{venue}: its limit of requests per minute is used up, perhaps by other programs or earlier starts. It is asked again in {seconds} s.</source>
+        <translation>{venue}: su límite de peticiones por minuto está agotado, quizá por otros programas o arranques anteriores. Se le volverá a preguntar en {seconds} s.</translation>
+    </message>
+    <message>
         <source>{market}: the book is not trusted ({fault}).</source>
         <translation>{market}: el libro no es fiable ({fault}).</translation>
     </message>

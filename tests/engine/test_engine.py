@@ -303,6 +303,18 @@ async def test_a_venue_that_is_away_at_the_start_is_tried_again(rig: Rig) -> Non
     assert any(isinstance(view, AlertView) and view.key == "connect fake" for view in rig.told)
 
 
+async def test_a_start_that_waits_for_request_weight_says_so_and_for_how_long(rig: Rig) -> None:
+    rig.gateway.reachable, rig.gateway.reads_wait_s = False, 7.4
+    await rig.engine.start()
+    await until(lambda: any("asked again in 7 s" in why for why in rig.desk_view().arm_blockers))
+    rig.gateway.reachable, rig.gateway.reads_wait_s = True, 0.0
+    await until(lambda: not rig.desk_view().arm_blockers)
+    rig.gateway.reads_wait_s = 7.4
+    assert rig.engine.session is not None
+    rig.engine.session.publish()
+    assert not rig.desk_view().arm_blockers, "nothing waits for it"
+
+
 async def test_wrong_keys_end_the_start_with_the_reason(rig: Rig) -> None:
     rig.gateway.connect_errors = [ConfigurationError("the key is not valid")]
     with pytest.raises(StartError, match="the key is not valid") as caught:

@@ -67,6 +67,7 @@ class FakeGateway:
         self.reachable = True
         self.fetches = 0
         self.messages = 0
+        self.reads_wait_s = 0.0
         self.sink: Sink | None = None
         self.run_error: Exception | None = None
         self._broken = asyncio.Event()
@@ -217,7 +218,9 @@ class FakeGateway:
 
     def health(self) -> GatewayHealth:
         stream = StreamHealth("book", self.messages, 0, 0, self.clock.mono_ns())
-        return GatewayHealth(self.venue, self.sink is not None, (stream,), 0, 0.0, 0)
+        return GatewayHealth(
+            self.venue, self.sink is not None, (stream,), 0, 0.0, 0, reads_wait_s=self.reads_wait_s
+        )
 
     async def close(self) -> None:
         self.sink = None

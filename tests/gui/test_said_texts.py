@@ -43,6 +43,7 @@ SPEAKING = (
     "engine/fire_drill.py",
     "engine/rehearser.py",
     "engine/session.py",
+    "engine/status.py",
     "engine/stopping.py",
     "engine/kept_stop.py",
     "engine/kill_switch.py",
