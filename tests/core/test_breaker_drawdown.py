@@ -174,3 +174,11 @@ def test_a_capital_that_cannot_be_one_is_no_measurement(capital: Decimal) -> Non
     lost = Drawdown()
     lost.move(Decimal("-0.001"))
     assert lost.bps(Decimal("0.5")) == 20.0
+
+
+@pytest.mark.parametrize(("below", "orders"), [(79.9, 1), (80.0, 0)])
+def test_after_a_restart_not_even_the_first_order_adds_to_what_may_only_be_reduced(
+    below: float, orders: int
+) -> None:
+    desk = after_a_restart(below).sending()
+    assert len(desk.told(SendOrder)) == orders

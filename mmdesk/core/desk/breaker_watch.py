@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from mmdesk.core.model.breakers import (
     BreakerKind,
+    BreakerMove,
     BreakerRecord,
     BreakerSettings,
     BreakerState,
@@ -119,6 +120,7 @@ class BreakerWatch:
         self.on = bool(settings.rules)
         self.remembered = remembered
         self._begin_in_doubt()
+        self._begin_reducing(drawdowns)
         names = dict.fromkeys(one.venue for one in markets)
         self.venues = {name: VenueWatch(name, self.board) for name in names}
         self.markets = {one.key: MarketWatch(one, self.venues[one.venue], self.board) for one in markets}
@@ -143,6 +145,14 @@ class BreakerWatch:
             state = known.get(key, BreakerState.CLOSED)
             breaker.resume(state, since_ns=0, history=[], reopens_ns=0, cooldown_ns=0)
             self.board.changed(breaker)
+
+    def _begin_reducing(self, drawdowns: Sequence[DrawdownBefore]) -> None:
+        """After such a loss only what reduces leaves, from the first order on and not from the first look."""
+        for one in drawdowns:
+            breaker = self.board.get(BreakerKind.DRAWDOWN, one.scope)
+            if breaker is not None and 0.0 < breaker.rule.reduce_at <= one.below_bps:
+                breaker.grade = BreakerMove.REDUCING
+                self.board.changed(breaker)
 
     def result(self, scope: Scope) -> Drawdown:
         """The result of a strategy, or of all."""
