@@ -1,6 +1,5 @@
 """Where fault scenarios play: a venue that outlives engines, engines that come and go, one judge."""
 
-import asyncio
 import signal
 from collections.abc import Callable, Container
 from decimal import Decimal
@@ -165,13 +164,6 @@ class Stage(VenueVerbs):
         assert self.life
         (child,) = children_of(self.life.pid)
         return child
-
-    async def pause_engine(self, seconds: float) -> None:
-        """SIGSTOP, then SIGCONT: as a laptop that sleeps, or a starved machine."""
-        assert self.life
-        send_signal(self.life.pid, signal.SIGSTOP)
-        await asyncio.sleep(seconds)
-        send_signal(self.life.pid, signal.SIGCONT)
 
     async def stop(self) -> None:
         """The kill switch, and what it promises: nothing of ours open at the venue."""

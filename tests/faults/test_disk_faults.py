@@ -66,8 +66,8 @@ async def test_a_full_disk_pulls_the_quotes_and_says_so(small_disk: Stage) -> No
     ballast = stage.paths.data_dir / "ballast"
     with ballast.open("wb", buffering=0) as file, pytest.raises(OSError, match="space"):
         fill_up(file)
-    await stage.wait_until(lambda desk: desk.state is TradingState.STOPPED, 20, "the quotes are pulled")
-    await until(lambda: not stage.open_at_venue(), 15, "0 open orders at the venue")
+    await stage.wait_until(lambda desk: desk.state is TradingState.STOPPED, 60, "the quotes are pulled")
+    await until(lambda: not stage.open_at_venue(), 60, "0 open orders at the venue")
     assert stage.life
     assert stage.life.window
     assert any(alert.key == "storage" for alert in stage.life.window.alerts)
@@ -84,8 +84,8 @@ async def test_a_disk_that_fails_to_sync_ends_quoting_for_the_session(stage: Sta
     await stage.start_engine(bad_disk=str(bad_disk))
     await stage.arm()
     bad_disk.touch()
-    await stage.wait_until(lambda desk: desk.state is TradingState.STOPPED, 20, "the quotes are pulled")
-    await until(lambda: not stage.open_at_venue(), 15, "0 open orders at the venue")
+    await stage.wait_until(lambda desk: desk.state is TradingState.STOPPED, 60, "the quotes are pulled")
+    await until(lambda: not stage.open_at_venue(), 60, "0 open orders at the venue")
     assert stage.life
     assert stage.life.window
     assert any(alert.key == "storage" for alert in stage.life.window.alerts)
@@ -94,7 +94,7 @@ async def test_a_disk_that_fails_to_sync_ends_quoting_for_the_session(stage: Sta
     placed = len(stage.ledger().orders)
     for command in (Disarm(), Arm()):
         stage.life.window.submit(command)
-    await stage.wait_until(lambda desk: desk.state is TradingState.STOPPED, 10, "still stopped")
+    await stage.wait_until(lambda desk: desk.state is TradingState.STOPPED, 30, "still stopped")
     await stage.kill_engine()
     assert len(stage.ledger().orders) == placed
     await stage.start_engine()

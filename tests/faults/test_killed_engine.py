@@ -20,6 +20,10 @@ async def steady(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
     await stage.close()
 
 
+def open_ids(stage: Stage) -> set[str]:
+    return {order.client_id for order in stage.ledger().orders if order.ended_ns is None}
+
+
 def stopped(stage: Stage) -> Life:
     """Stand still: it sees nothing from here on, and its guardian waits 3 s before it acts."""
     assert stage.life
@@ -47,12 +51,15 @@ async def test_killed_together_with_its_guardian_it_leaves_orders_that_the_next_
     life = stopped(steady)
     (guardian,) = children_of(life.pid)
     send_signal(guardian, KILL)
-    await until(lambda: not is_alive(guardian), 10, "the end of the guardian")
+    await until(lambda: not is_alive(guardian), 30, "the end of the guardian")
     await steady.kill_engine()
     # Nobody is left who could: they rest, and the market takes some of them.
+    resting = open_ids(steady)
     for side in ("BUY", "SELL"):
         await steady.fill_ours(side, levels=2)
-    assert steady.open_at_venue() == STEADY_QUOTES - 4
+    left = open_ids(steady)
+    assert left
+    assert resting - left <= {fill.client_id for fill in steady.ledger().fills}, "somebody cancelled"
     await steady.start_engine()
     await steady.settled()
     assert steady.open_at_venue() == 0

@@ -11,7 +11,7 @@ async def test_quotes_survive_a_cut_link(stage: Stage) -> None:
     assert stage.life.window
     await stage.life.window.close()
     placed = len(stage.ledger().orders)
-    await until(lambda: len(stage.ledger().orders) > placed, 10, "the engine goes on quoting")
+    await until(lambda: len(stage.ledger().orders) > placed, 60, "the engine goes on quoting")
     await stage.kill_engine()
     await stage.finish()
 
@@ -22,7 +22,7 @@ async def test_an_engine_whose_window_died_cancels_and_ends(stage: Stage) -> Non
     life = stage.life
     assert life
     stage.zygote.reap(life.pid)
-    await until(lambda: not is_alive(life.pid), 15, "the end of the engine")
+    await until(lambda: not is_alive(life.pid), 60, "the end of the engine")
     stage.zygote.read()
     assert stage.open_at_venue() == 0
     assert life.window

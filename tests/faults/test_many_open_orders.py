@@ -49,7 +49,7 @@ async def test_ours_among_hundreds_are_cancelled_and_foreign_ones_never_touched(
     assert stage.open_at_venue() >= OURS
     begun = time.monotonic()
     await stage.start_engine()
-    await stage.wait_until(lambda desk: not desk.arm_blockers, 30, "a reconciled desk")
+    await stage.wait_until(lambda desk: not desk.arm_blockers, 90, "a reconciled desk")
     reconciled_s = time.monotonic() - begun
     await stage.settled()
     flat_s = time.monotonic() - begun

@@ -24,7 +24,7 @@ async def quote_until_dead(stage: Stage, point: str) -> None:
             stage.hit(sides.pop(), "0.005")
         return not is_alive(life.pid)
 
-    await until(dead, 60, f"the end at {point}")
+    await until(dead, 120, f"the end at {point}")
     await stage.bury(life)
     stage.life = None
     assert life.code == -9, f"{point}: exit code {life.code}: {errors(stage.paths)}"

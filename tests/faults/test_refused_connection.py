@@ -28,7 +28,7 @@ async def wide(tmp_path: Path, zygote: Zygote) -> AsyncIterator[Stage]:
     """A connected desk that sends its orders by REST: its streams live on when the door is shut."""
     stage = Stage(tmp_path, zygote, config=WIDE + PATIENT)
     await stage.start_engine(orders_by="rest")
-    await stage.wait_until(lambda desk: not desk.arm_blockers, 30, "nothing forbids arming")
+    await stage.wait_until(lambda desk: not desk.arm_blockers, 60, "nothing forbids arming")
     yield stage
     await stage.close()
 

@@ -10,5 +10,5 @@ async def test_a_second_engine_is_refused_and_the_first_goes_on(stage: Stage) ->
     assert "nother" in second.ready.error
     await stage.collect(second.pid)
     assert stage.zygote.codes[second.pid] == 2
-    await stage.wait_until(lambda desk: desk.open_orders >= 2, 5, "the first quotes on")
+    await stage.wait_until(lambda desk: desk.open_orders >= 2, 60, "the first quotes on")
     await stage.finish()

@@ -2,18 +2,20 @@
 
 import signal
 
-from tests.faults.parts import until
+from tests.faults.parts import send_signal, until
 from tests.faults.stage import Stage
 
 
 async def test_an_engine_that_was_stopped_books_what_happened_meanwhile(stage: Stage) -> None:
     await stage.start_engine()
     await stage.arm()
-    life = stage.life
-    assert life
-    await stage.pause_engine(3.0)
-    stage.hit("SELL")
-    await stage.wait_until(lambda desk: desk.fills, 15, "a fill")
+    assert stage.life
+    send_signal(stage.life.pid, signal.SIGSTOP)
+    await stage.fill_ours("BUY")
+    # As long as the guardian's patience is: it may have begun its work when the engine goes on, or not.
+    await stage.venue_passes(3.0)
+    send_signal(stage.life.pid, signal.SIGCONT)
+    await stage.all_booked()
     await stage.stop()
     await stage.finish()
 
@@ -23,10 +25,10 @@ async def test_a_stopped_venue_process_is_noticed_and_nothing_is_lost(stage: Sta
     await stage.arm()
     stage.venue.signal(signal.SIGSTOP)
     try:
-        await stage.wait_until(lambda desk: desk.arm_blockers, 15, "the silence is noticed")
+        await stage.wait_until(lambda desk: desk.arm_blockers, 60, "the silence is noticed")
     finally:
         stage.venue.signal(signal.SIGCONT)
-    await stage.wait_until(lambda desk: not desk.arm_blockers, 30, "the venue is back and reconciled")
-    await until(lambda: stage.ledger().orders, 5, "a venue that answers")
+    await stage.wait_until(lambda desk: not desk.arm_blockers, 90, "the venue is back and reconciled")
+    await until(lambda: stage.ledger().orders, 30, "a venue that answers")
     await stage.stop()
     await stage.finish()
