@@ -69,7 +69,7 @@ def test_a_dead_engine_is_told_with_a_restart_and_the_past_is_dimmed(desk: Desk,
     banner = desk.window.banners.get("engine")
     assert banner is not None
     assert [button.text() for button in banner.buttons] == ["Restart the engine"]
-    with qtbot.waitSignal(desk.window.restart_wanted, timeout=1000):
+    with qtbot.waitSignal(desk.window.restart_wanted):
         banner.buttons[0].click()
     desk.window.notices.engine_starts()
     assert banner_text(desk, "engine") == ""
@@ -155,7 +155,7 @@ def test_cancel_all_and_quit_leaves_only_after_the_confirmation(desk: Desk, qtbo
         desk.tell(feed.desk(TradingState.DISARMED, open_orders=3))
     assert desk.commands == [Shutdown()]
     assert "Open: 3" in banner_text(desk, "close")
-    with qtbot.waitSignal(desk.window.may_leave, timeout=1000):
+    with qtbot.waitSignal(desk.window.may_leave):
         desk.tell(Ticket(ticket="t1", state=TicketState.DONE))
     assert close(desk)
 
@@ -171,7 +171,7 @@ def test_an_engine_that_dies_on_the_way_out_leaves_a_doubt(desk: Desk, qtbot: Qt
     assert "may still be open" in banner_text(desk, "close")
     banner = desk.window.banners.get("close")
     assert banner is not None
-    with qtbot.waitSignal(desk.window.may_leave, timeout=1000):
+    with qtbot.waitSignal(desk.window.may_leave):
         banner.buttons[1].click()
 
 
@@ -181,7 +181,7 @@ def test_with_nobody_to_answer_it_cancels_without_a_question_and_leaves_even_in_
     desk.connect(feed.desk(TradingState.ARMED, open_orders=6))
     desk.window.gate.leave_now()
     assert desk.commands == [Shutdown()]
-    with qtbot.waitSignal(desk.window.may_leave, timeout=1000):
+    with qtbot.waitSignal(desk.window.may_leave):
         assert desk.window.gate.engine_ended(clean=False)
     assert desk.window.gate.in_doubt
 
@@ -190,7 +190,7 @@ def test_an_idle_desk_leaves_without_a_question(desk: Desk, qtbot: QtBot) -> Non
     desk.connect(feed.desk())
     close(desk)
     assert desk.commands == [Shutdown()]
-    with qtbot.waitSignal(desk.window.may_leave, timeout=1000):
+    with qtbot.waitSignal(desk.window.may_leave):
         assert desk.window.gate.engine_ended(clean=True)
 
 

@@ -235,7 +235,7 @@ def test_a_page_follows_its_order_while_it_changes(desk: Desk, qtbot: QtBot) -> 
     page = opened(desk)
     answered(desk, history(*LIFE[:4], state=OrderState.OPEN))
     desk.tell(feed.order(ID, state=OrderState.CANCELED, open=False), feed.order("another"))
-    qtbot.waitUntil(lambda: len(desk.commands) == 2, timeout=3_000)
+    qtbot.waitUntil(lambda: len(desk.commands) == 2)
     answered(desk, history(*LIFE), ticket="t2")
     assert page.state.text() == "cancelled"
 

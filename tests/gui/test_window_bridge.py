@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from mmdesk.gui.bridge import FLUSH_MS, MAX_WAITING, Bridge
+from mmdesk.gui.bridge import MAX_WAITING, Bridge
 from mmdesk.link.protocol import LinkState
 from mmdesk.ports.control import AnyCommand, Arm, AskOrderHistory, Ticket, TicketState
 from mmdesk.ports.history import OrderHistory
@@ -23,7 +23,7 @@ def test_a_burst_of_frames_becomes_one_batch_with_the_latest_of_each(qtbot: QtBo
     bridge = Bridge()
     told: list[tuple[MarketView, ...]] = []
     bridge.markets_changed.connect(told.append)
-    with qtbot.waitSignal(bridge.flushed, timeout=20 * FLUSH_MS):
+    with qtbot.waitSignal(bridge.flushed):
         for number in range(200):
             bridge.on_frame(Frame(sequence=number + 1, views=(feed.market(feed.START_NS + number),)))
         assert told == []

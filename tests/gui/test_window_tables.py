@@ -93,7 +93,7 @@ def test_a_refused_order_cannot_be_cancelled_and_its_history_can_be_read(desk: D
     assert choices["The order's whole history  Enter"]
     desk.window.tables.cancel_selected()
     assert "never left" in desk.window.toast.text()
-    with qtbot.waitSignal(desk.window.tables.order_wanted, timeout=1_000) as wanted:
+    with qtbot.waitSignal(desk.window.tables.order_wanted) as wanted:
         desk.window.tables.orders.opened.emit(0)
     assert wanted.args == ["d"]
 
