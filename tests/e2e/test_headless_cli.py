@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.calm_breakers import CALM_BREAKERS
+
 # Against a hang; a busy machine takes long to load a process.
 WITHIN_S = 120.0
 
@@ -59,6 +61,8 @@ class Run:
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Any]:
     runs: list[Run] = []
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "config.toml").write_text(CALM_BREAKERS, encoding="utf-8")
 
     def start(*arguments: str, name: str = "run") -> Run:
         folder = tmp_path / name
@@ -163,7 +167,6 @@ def test_a_replay_ends_with_its_recording_and_names_it_by_hash(
 
 def test_a_database_that_is_none_is_kept_aside_and_told(run: Any, tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
-    data_dir.mkdir()
     (data_dir / "mmdesk.db").write_text("this is no database\n" * 500, encoding="utf-8")
     one = run("run", "--headless", "--duration", "1", "--summary", "json", "--data-dir", str(data_dir))
     assert one.wait() == 0, one.stderr()

@@ -278,6 +278,8 @@ def assert_all_was_looked_at(desk: Desk) -> None:
 @pytest.mark.timeout(300)
 async def test_no_canary_is_found_in_the_json_summary_and_streams_of_a_headless_run(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    (data_dir / "config.toml").write_text(CALM_BREAKERS, encoding="utf-8")
     (tmp_path / "streams").mkdir()
     out, err = tmp_path / "streams" / "out", tmp_path / "streams" / "err"
     command = [sys.executable, "-m", "mmdesk", "run", "--headless", "--arm", "--summary", "json"]

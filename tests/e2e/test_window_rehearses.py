@@ -64,7 +64,7 @@ class Trader(person.Person):
         yield lambda: False
 
 desktop.Desktop = Trader
-code = desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1]), seed=5, duration_s=50))
+code = desktop.run_desktop(RunOptions(data_dir=Path(sys.argv[1]), seed=5, duration_s=200))
 print("exit:", code, flush=True)
 """
 
@@ -83,7 +83,7 @@ def measured(data_dir: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(300)
 def test_an_opening_is_seen_before_the_threshold_is_applied(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
     measured(tmp_path)
@@ -92,7 +92,7 @@ def test_an_opening_is_seen_before_the_threshold_is_applied(tmp_path: Path) -> N
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=80,
+        timeout=250,
         check=False,
     )
     assert done.returncode == 0, done.stderr
