@@ -17,7 +17,7 @@ HEAVY = "ccxt PySide6 sqlalchemy pydantic pyqtgraph rich.live uvloop numpy"
 
 def mmdesk(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "mmdesk", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,6 @@ def test_one_replay_option_may_name_several_files() -> None:
 
 def test_an_engine_without_a_window_says_what_it_is_for() -> None:
     command = [sys.executable, "-m", "mmdesk", "engine"]
-    ended = subprocess.run(command, input="", capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run(command, input="", capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 2
     assert "is started by the window" in ended.stderr
