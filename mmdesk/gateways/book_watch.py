@@ -89,6 +89,9 @@ class BookWatch:
 
         async def seen(symbol: str, limit: int | None = None, params: Any = None) -> Structure:
             snapshot = await fetch(symbol, limit, params or {})
+            if type(snapshot.get("nonce")) is not int:
+                # A page in place of an answer: ccxt would empty its book with it, and buffer for ever after.
+                raise MalformedError(f"a snapshot of the book has the id {snapshot.get('nonce')!r:.40}")
             bids, asks = snapshot["bids"], snapshot["asks"]
             self._reach[symbol] = (
                 bids[-1][0] if len(bids) >= self._depth else 0.0,

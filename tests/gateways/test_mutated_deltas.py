@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import islice
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -64,6 +65,21 @@ def test_an_undamaged_stream_is_told_whole_and_without_a_fault(monkeypatch: pyte
     assert faults == []
     assert tally["FeedLost"] == 0
     assert tally["trusted after a delta"] > 190
+
+
+async def test_a_page_in_place_of_a_snapshot_never_empties_the_book() -> None:
+    async def page(*_: object) -> dict[str, Any]:
+        return {"bids": [], "asks": [], "nonce": None}
+
+    exchange: Any = SimpleNamespace(
+        options={"watchOrderBookLimit": 100},
+        handle_order_book=None,
+        handle_order_book_subscription=None,
+        fetch_rest_order_book_safe=page,
+    )
+    BookWatch(exchange)
+    with pytest.raises(MalformedError):
+        await exchange.fetch_rest_order_book_safe("BTC/USDT")
 
 
 @pytest.mark.parametrize(
