@@ -15,6 +15,7 @@ from mmdesk.core.model.events import (
     ClockMeasured,
     FillsListed,
     OpenOrdersListed,
+    TimePassed,
     TransferReported,
     VenueConnected,
 )
@@ -87,6 +88,19 @@ def test_a_difference_begins_the_count_anew() -> None:
     assert reconciling(desk)
     desk.sees(reconciled(fills=[news]))
     assert not reconciling(desk)
+
+
+def test_the_first_difference_is_looked_at_again_at_once_and_the_next_after_a_second() -> None:
+    news = [Dialogue().fill("mm0000x3", "0.002", f"t{number}") for number in range(3)]
+    desk = Dialogue(WIDE).sees(CONNECTED)
+    desk.sees(reconciled(fills=news[:1]))
+    assert asked(desk) == ["the same once more"]
+    desk.sees(reconciled(fills=news[:2])).waits(900).sees(said(TimePassed))
+    assert asked(desk) == []
+    desk.waits(200).sees(said(TimePassed))
+    assert asked(desk) == ["no reconciliation yet"]
+    desk.sees(desk.lost(), CONNECTED, reconciled(fills=news))
+    assert asked(desk) == ["account stream connected", "the same once more"], "a new stream begins anew"
 
 
 def test_quoting_waits_for_a_market_frame_of_the_new_stream() -> None:

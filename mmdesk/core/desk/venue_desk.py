@@ -33,6 +33,7 @@ class VenueDesk:
         "protected_by",
         "reconcile_asked_ns",
         "reconciling",
+        "relisted",
         "was_listed",
         "was_reconciled",
     )
@@ -47,6 +48,8 @@ class VenueDesk:
         self.was_listed = False
         """Whether a full listing came in this session: what was open before us is known."""
         self.clean_listings = 0
+        self.relisted = False
+        """Whether a difference was followed by another listing at once already, on this stream."""
         self.may_trade = True
         """The venue's word; true until it says otherwise."""
         self.protected = True
@@ -93,6 +96,7 @@ class VenueDesk:
         """What happens now may not be told to us: everything is asked for again."""
         self.reconciling = True
         self.clean_listings = 0
+        self.relisted = False
         self.reconcile_asked_ns = 0
 
     def listed(self, begun_mono_ns: int, *, clean: bool) -> None:

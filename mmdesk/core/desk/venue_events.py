@@ -31,7 +31,7 @@ from mmdesk.core.orders.lifecycle import RESTING
 from mmdesk.core.orders.reconcile import listed_absent
 from mmdesk.core.risk.state_controls import RECEIVE_WINDOW_NS
 
-# A listing that held a difference is followed by another one after this long.
+# A listing that held a difference is followed by another one: the first at once, the next after this long.
 UNCLEAN_AGAIN_NS = 1_000_000_000
 
 
@@ -179,7 +179,9 @@ def _go_on(desk: Desk, event: AccountReconciled, out: list[AnyEffect]) -> None:
     try_open(desk, event.venue)
     if not venue.connected or not venue.reconciling or venue.agrees:
         return
-    if venue.clean_listings:
+    if venue.clean_listings or not venue.relisted:
+        # What died with the last life is put right by the first listing: the next one most likely agrees.
+        venue.relisted = venue.relisted or not venue.clean_listings
         want_reconcile(desk, event.venue, "the same once more", event, out)
     else:
         venue.reconcile_asked_ns = event.mono_ns - RECONCILE_AGAIN_NS + UNCLEAN_AGAIN_NS
