@@ -60,9 +60,8 @@ def event_of(command: AnyCommand, ticket: str, desk: Desk, wall_ns: int, mono_ns
                 wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket, client_ids=ids, decision=decision
             )
         case AcceptBalances():
-            venue, reason = command.venue, command.reason
             return BalancesAccepted(
-                wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket, venue=venue, reason=reason
+                wall_ns=wall_ns, mono_ns=mono_ns, ticket=ticket, **msgspec.structs.asdict(command)
             )
         case ReleaseLatch():
             return LatchReleased(

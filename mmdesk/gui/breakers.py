@@ -64,12 +64,12 @@ class Breakers(QObject):
 
     def trip(self, view: BreakerView) -> None:
         """No question asked."""
-        command = TripBreaker(kind=view.kind, scope=view.scope)
+        command = TripBreaker(kind=view.kind, scope=view.scope, who=person())
         self._submit(command, tr("The breaker was not tripped"))
 
     def reset(self, view: BreakerView, reason: str) -> None:
         """`reason` is stored with it."""
-        command = ResetBreaker(kind=view.kind, scope=view.scope, reason=reason)
+        command = ResetBreaker(kind=view.kind, scope=view.scope, reason=reason, who=person())
         self._submit(command, tr("The breaker was not reset"))
 
     def show_thresholds(self, view: BreakerView | None) -> None:

@@ -55,6 +55,7 @@ class AcceptBalances(Command, frozen=True, kw_only=True):
 
     venue: str
     reason: str
+    who: str = "by hand"
 
 
 class AskOrderHistory(Command, frozen=True, kw_only=True):

@@ -236,8 +236,9 @@ def test_a_reconciliation_mismatch_latches_until_the_balances_are_accepted() -> 
     desk.seconds(1.1)
     assert desk.state_of(BreakerKind.RECONCILIATION, VENUE) is BreakerState.LATCHED
     desk.proves()
-    desk.sees(said(BalancesAccepted, ticket="b", venue="binance", reason="a deposit of mine"))
+    desk.sees(said(BalancesAccepted, ticket="b", venue="binance", reason="a deposit of mine", who="ana"))
     assert desk.state_of(BreakerKind.RECONCILIATION, VENUE) is BreakerState.HALF_OPEN
+    assert desk.breaker(BreakerKind.RECONCILIATION, VENUE).who == "ana"
 
 
 def test_six_orders_of_unknown_fate_open_and_five_do_not() -> None:

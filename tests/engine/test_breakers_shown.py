@@ -77,9 +77,11 @@ async def test_trip_and_reset_are_shown_journaled_and_answered(rig: Rig) -> None
     assert (view.permission, view.who, view.reopens_in_ms) == (Permission.HALTED, "ana", None)
     rig.submit(ResetBreaker(kind=SPREAD, scope=MARKET, reason=" "), "no")
     await until(lambda: TicketState.FAILED in states(rig, "no"))
-    rig.submit(ResetBreaker(kind=SPREAD, scope=MARKET, reason="drill is over"), "yes")
+    rig.submit(ResetBreaker(kind=SPREAD, scope=MARKET, reason="drill is over", who="ben"), "yes")
     await until(lambda: TicketState.DONE in states(rig, "yes"))
-    kept = [one.what for one in rig.journal.facts if isinstance(one, BreakerChanged)]
+    facts = [one for one in rig.journal.facts if isinstance(one, BreakerChanged)]
+    assert [one.record.who for one in facts[:3]] == ["ana", "ana", "ben"]
+    kept = [one.what for one in facts]
     assert kept[:3] == [BreakerMove.FORCED, BreakerMove.VERIFIED, BreakerMove.RESET]
     snapshot = [one.what for one in rig.engine.snapshot() if isinstance(one, BreakerEventView)]
     assert snapshot[:3] == kept[:3], "a window that comes later sees the same"

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from mmdesk.core.model.breakers import BreakerKind, BreakerMove, BreakerState
 from mmdesk.gui.breaker_page import BreakerPage
 from mmdesk.gui.charts.metric import HIGH, T, opened_spans, rows_of
+from mmdesk.gui.person import person
 from mmdesk.ports.control import (
     AskBreakerHistory,
     AskMetricHistory,
@@ -107,7 +108,7 @@ def test_the_page_follows_how_the_breaker_stands_and_trips_it(desk: Desk, page: 
     desk.tell(breaker(value=18.5, violations=1))
     assert page.state.text() == "▲ warns   18.5 / 20 bps   1 of 3 violations"
     page.trip.click()
-    assert desk.commands[-1] == TripBreaker(kind=BreakerKind.SPREAD, scope=MARKET)
+    assert desk.commands[-1] == TripBreaker(kind=BreakerKind.SPREAD, scope=MARKET, who=person())
 
 
 def test_what_stands_open_is_reset_here_too_with_a_reason(
@@ -122,7 +123,7 @@ def test_what_stands_open_is_reset_here_too_with_a_reason(
     qtbot.keyClicks(page.why.field, "the venue is back")
     qtbot.keyClick(page.why.field, Qt.Key.Key_Return)
     assert desk.commands[-1] == ResetBreaker(
-        kind=BreakerKind.SPREAD, scope=MARKET, reason="the venue is back"
+        kind=BreakerKind.SPREAD, scope=MARKET, reason="the venue is back", who=person()
     )
     assert not page.why.isVisible()
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from mmdesk.core.model.breakers import GLOBAL_SCOPE, BreakerKind, BreakerState, Permission
 from mmdesk.gui.breaker_words import countdown, figure, note, standing
 from mmdesk.gui.models.breakers import KINDS, BreakersModel
+from mmdesk.gui.person import person
 from mmdesk.ports.control import ResetBreaker, Ticket, TicketState, TripBreaker
 from tests.gui import breaker_feed, feed
 from tests.gui.breaker_feed import MARKET, VENUE, breaker
@@ -79,7 +80,7 @@ def test_a_screen_reader_hears_row_column_and_figures(shown: Desk) -> None:
 def test_trip_now_asks_nothing(shown: Desk) -> None:
     choose(shown, VENUE_ROW, 0)
     shown.window.breakers.panel.trip.click()
-    assert shown.commands == [TripBreaker(kind=BreakerKind.ORDER_LATENCY, scope=VENUE)]
+    assert shown.commands == [TripBreaker(kind=BreakerKind.ORDER_LATENCY, scope=VENUE, who=person())]
 
 
 def test_a_reset_carries_the_reason_and_is_not_sent_without(shown: Desk, qtbot: QtBot) -> None:
@@ -91,7 +92,8 @@ def test_a_reset_carries_the_reason_and_is_not_sent_without(shown: Desk, qtbot: 
     assert shown.commands == []
     qtbot.keyClicks(panel.why.field, "news is over")
     qtbot.keyClick(panel.why.field, Qt.Key.Key_Return)
-    assert shown.commands == [ResetBreaker(kind=BreakerKind.SPREAD, scope=MARKET, reason="news is over")]
+    wanted = ResetBreaker(kind=BreakerKind.SPREAD, scope=MARKET, reason="news is over", who=person())
+    assert shown.commands == [wanted]
     assert not panel.why.isVisible()
 
 
@@ -114,7 +116,9 @@ def test_the_reset_goes_to_the_breaker_that_was_asked_about(shown: Desk, qtbot: 
     shown.tell(worse)
     qtbot.keyClicks(panel.why.field, "looked into it")
     qtbot.keyClick(panel.why.field, Qt.Key.Key_Return)
-    wanted = ResetBreaker(kind=BreakerKind.DRAWDOWN, scope=GLOBAL_SCOPE, reason="looked into it")
+    wanted = ResetBreaker(
+        kind=BreakerKind.DRAWDOWN, scope=GLOBAL_SCOPE, reason="looked into it", who=person()
+    )
     assert shown.commands == [wanted]
 
 
@@ -134,7 +138,7 @@ def test_one_of_several_breakers_of_a_cell_can_be_chosen(shown: Desk) -> None:
     panel.which.setCurrentIndex(panel.which.findText("Storage · Whole desk"))
     panel.refresh()
     panel.trip.click()
-    assert shown.commands == [TripBreaker(kind=BreakerKind.STORAGE, scope=GLOBAL_SCOPE)]
+    assert shown.commands == [TripBreaker(kind=BreakerKind.STORAGE, scope=GLOBAL_SCOPE, who=person())]
 
 
 def test_a_refusal_is_told_in_three_lines(shown: Desk) -> None:

@@ -67,7 +67,7 @@ def reset_reconciliation(desk: Desk, event: BalancesAccepted, out: list[AnyEffec
     scope = Scope(ScopeLevel.EXCHANGE, event.venue)
     breaker = desk.breakers.board.get(BreakerKind.RECONCILIATION, scope)
     if breaker is not None and breaker.permission is Permission.HALTED:
-        move = breaker.reset("by hand", event.reason, event.mono_ns)
+        move = breaker.reset(event.who, event.reason, event.mono_ns)
         carry_out(desk, breaker, move, event, out)
 
 

@@ -276,6 +276,7 @@ class BalancesAccepted(Event, frozen=True, kw_only=True):
     ticket: str
     venue: str
     reason: str
+    who: str = "by hand"
 
 
 class LatchReleased(Event, frozen=True, kw_only=True):
