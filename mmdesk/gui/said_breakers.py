@@ -80,6 +80,8 @@ SAID_OF_BREAKERS = (
     "all",
     "{kind} at {scope}: {field} {value} must be zero or more. Give a plain number.",
     "{kind} at {scope}: open_above {value} must be above 0. Give the value above which it opens.",
+    "{kind} at {scope}: {field} {value} is above {most} pct, the most there can be, and would never be "
+    "reached. Set it to {limit} or less.",
     "{kind} at {scope}: warn_at {value} is above open_above {limit}. Warn earlier.",
     "{kind} at {scope}: reduce_at {value} is above open_above {limit}. Reduce earlier.",
     "{kind} at {scope}: reduce_at {value} is below warn_at {limit}. Put it between warn_at and open_above.",

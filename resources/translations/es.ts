@@ -4711,5 +4711,9 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>The position does not hold them: compare it with the venue before arming.</source>
         <translation>La posición no las incluye: compárela con la plataforma antes de armar.</translation>
     </message>
+    <message>
+        <source>{kind} at {scope}: {field} {value} is above {most} pct, the most there can be, and would never be reached. Set it to {limit} or less.</source>
+        <translation>«{kind}» en {scope}: {field} {value} está por encima de {most} pct, lo máximo que puede darse, y nunca se alcanzaría. Póngalo en {limit} o menos.</translation>
+    </message>
 </context>
 </TS>

@@ -94,6 +94,16 @@ def test_all_contradictions_are_told_at_once_with_value_limit_and_what_to_do(tmp
     ]
 
 
+def test_an_error_rate_that_can_never_be_is_refused_on_every_level(tmp_path: Path) -> None:
+    most = settings(tmp_path, "[breakers.error_rate_pct]\nopen_above = 100\n")
+    assert rule_for(most, (), BreakerKind.ERROR_RATE, VENUE).open_above == 100.0
+    (told,) = mistakes(tmp_path, "[breakers.exchanges.binance.error_rate_pct]\nopen_above = 150\n")
+    assert told == (
+        "breakers: exchanges.binance.error_rate_pct: open_above 150 is above 100 pct, the most there can be, "
+        "and would never be reached. Set it to 100 or less."
+    )
+
+
 def test_bounds_units_and_unknown_names_are_told_together(tmp_path: Path) -> None:
     text = """
     [breakers]

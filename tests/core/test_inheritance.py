@@ -64,6 +64,15 @@ def test_a_number_out_of_bounds_is_refused_with_its_bounds() -> None:
     assert refused(BreakerKind.ORDER_LATENCY, "at_once_at", 60_001.0) == [
         "order latency at all: at_once_at 60001 is not between 0 and 60000. Keep it within."
     ]
+    assert refused(BreakerKind.ERROR_RATE, "open_above", 100.0) == []
+    assert refused(BreakerKind.ERROR_RATE, "open_above", 100.1) == [
+        "error rate at all: open_above 100.1 is above 100 pct, the most there can be, and would never be "
+        "reached. Set it to 100 or less."
+    ]
+    assert refused(BreakerKind.ERROR_RATE, "at_once_at", 150.0) == [
+        "error rate at all: at_once_at 150 is above 100 pct, the most there can be, and would never be "
+        "reached. Set it to 100 or less."
+    ]
     assert refused(SPREAD, "window_s", 0.0) == [
         "spread at all: window_s 0 is not between 1 and 600. Keep it within.",
         "spread at all: min_samples 1 is more than a window of 0 s can hold, 0. Ask for fewer samples or "

@@ -70,7 +70,7 @@ order_refresh_tolerance_bps = 40
 # For stories that are one error after the other: no breaker stops the desk from meeting the next one.
 PATIENT = """
 [breakers.exchanges.binance.error_rate_pct]
-open_above = 1000
+open_above = 100
 [breakers.exchanges.binance.unknown_orders]
 open_above = 1000
 """

@@ -9,11 +9,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from mmdesk.core.model.breaker_defaults import DEFAULT_BREAKERS, DEFAULT_RULES
-from mmdesk.core.model.breakers import BreakerKind
+from mmdesk.core.model.breakers import BreakerKind, ScopeLevel, ThresholdChange
 from mmdesk.core.risk.breakers.board import told
 from mmdesk.core.risk.breakers.breaker import Breaker
+from mmdesk.core.risk.breakers.rules import change_problems
 from mmdesk.gui.resources import resource
 from mmdesk.gui.said import known, said
+from mmdesk.gui.threshold_words import problem_lines
 from mmdesk.storage.damage import Lost, reason
 from mmdesk.storage.notices import database_aside, history_cut, missing_facts, torn_tail
 from tests.gui.breaker_feed import MARKET
@@ -136,6 +138,16 @@ def test_what_a_breaker_says_is_translated_with_its_name_and_figures() -> None:
         "Cortacircuitos «caída desde el máximo»: abierto a mano"
     )
     assert said("24.1 bps above 20") == "24.1 bps por encima de 20"
+
+
+@pytest.mark.usefixtures("spanish")
+def test_an_error_rate_that_can_never_be_is_refused_in_the_persons_language() -> None:
+    change = ThresholdChange(ScopeLevel.EXCHANGE, "binance", BreakerKind.ERROR_RATE, "open_above", 150.0)
+    (why,) = change_problems(DEFAULT_BREAKERS, (), (change,))
+    assert problem_lines(why) == (
+        "«tasa de errores» en binance: «Se abre por encima de» 150 está por encima de 100 %, lo máximo que "
+        "puede darse, y nunca se alcanzaría. Póngalo en 100 o menos."
+    )
 
 
 @pytest.mark.usefixtures("spanish")

@@ -12,6 +12,7 @@ from mmdesk.core.model.inheritance import chain_of, merge_changes, rule_at, rule
 
 # A change beyond this factor, either way, is asked about.
 LARGE_CHANGE = 2.0
+MOST_SHARE_PCT = 100.0
 # Readings are taken at most this often.
 SAMPLES_PER_S = 100
 
@@ -120,8 +121,21 @@ def _bad_numbers(rule: BreakerRule, kind: BreakerKind) -> Iterator[str]:
             yield f"{name} {value:g} is not between {least:g} and {most:g} | keep it within"
 
 
+def _never_reached(rule: BreakerRule) -> Iterator[str]:
+    """A share of requests is 100 % at most: a threshold beyond that would be off without saying so."""
+    for name in ("open_above", "at_once_at"):
+        value = getattr(rule, name)
+        if value > MOST_SHARE_PCT:
+            yield (
+                f"{name} {value:g} is above {MOST_SHARE_PCT:g} pct, the most there can be, and would never be"
+                f" reached | set it to {MOST_SHARE_PCT:g} or less"
+            )
+
+
 def _disagreements(rule: BreakerRule, kind: BreakerKind) -> Iterator[str]:
     top = rule.open_above
+    if kind is BreakerKind.ERROR_RATE:
+        yield from _never_reached(rule)
     if rule.warn_at > top:
         yield f"warn_at {rule.warn_at:g} is above open_above {top:g} {kind.unit} | warn earlier"
     if rule.reduce_at > top:
