@@ -17,10 +17,11 @@ from mmdesk.app.options import RunOptions
 from mmdesk.app.paths import paths_of
 from mmdesk.app.setup import EngineSetup
 from mmdesk.app.venue_link import VenueInfo
+from mmdesk.core.model.order import OrderState
 from mmdesk.engine.engine import ShutdownReport
 from mmdesk.link.client import LinkClient
 from mmdesk.ports.control import AnyCommand
-from mmdesk.ports.views import AnyView, DeskView, Frame
+from mmdesk.ports.views import AnyView, DeskView, Frame, OrderView
 from tests.fakes.calm_breakers import CALM_BREAKERS
 
 TOKEN = "a token for this test"
@@ -53,7 +54,8 @@ class DeskRig:
         self.venue = DemoVenue(options, self.paths, lambda level, text: self.news.append((level, text)))
         self.frames: list[Frame] = []
         self.states: list[str] = []
-        self.link = LinkClient(self.frames.append, lambda state, why: self.states.append(state))
+        self.orders: dict[str, OrderView] = {}
+        self.link = LinkClient(self._on_frame, lambda state, why: self.states.append(state))
         self.report: ShutdownReport | None = None
         self._link_run: asyncio.Task[None] | None = None
 
@@ -96,6 +98,14 @@ class DeskRig:
         if self._link_run is not None:
             await self._link_run
         self.log.close()
+
+    def _on_frame(self, frame: Frame) -> None:
+        self.frames.append(frame)
+        self.orders |= {view.client_id: view for view in frame.views if isinstance(view, OrderView)}
+
+    def resting(self) -> int:
+        """Orders of which the venue said that they are open: the desk counts one from before it leaves."""
+        return sum(order.state is OrderState.OPEN for order in self.orders.values())
 
     def submit(self, command: AnyCommand) -> str:
         return self.link.submit(command)
