@@ -42,7 +42,7 @@ def test_a_second_process_is_refused_by_name_until_the_first_dies(tmp_path: Path
     with pytest.raises(BadInputError, match=f"process {holder.pid}"):
         InstanceLock(tmp_path, "desk").acquire()
     holder.kill()
-    holder.communicate(timeout=10)
+    holder.communicate(timeout=60)
     with InstanceLock(tmp_path, "desk"), InstanceLock(tmp_path, "other"):
         pass
 

@@ -19,8 +19,8 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN_S = 20.0
-GONE_WITHIN_S = 10.0
+READY_WITHIN_S = 60.0
+GONE_WITHIN_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class RunningVenue:
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.control_port}{path}", data, {"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
     def ssl_context(self) -> ssl.SSLContext:

@@ -28,7 +28,7 @@ async def test_every_replayed_update_gives_the_recorded_book(
     replay_equality: ModuleType, shared_data: Path, name: str
 ) -> None:
     files = tuple(shared_data / "binance" / file for file in replay_equality.SETS[name])
-    async with asyncio.timeout(50):
+    async with asyncio.timeout(150):
         outcome = await replay_equality.replay(name, files, speed=10.0, max_seconds=4.0)
     assert outcome.passed, outcome
     assert outcome.deltas > 100

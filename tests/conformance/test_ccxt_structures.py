@@ -89,11 +89,11 @@ async def test_account_reads_and_streams_are_valid(venue: VenueProcess) -> None:
             SYMBOL, "limit", "buy", "0.001", f"{bid + 500:.2f}",
             {"newClientOrderId": "valid-2", "timeInForce": "IOC"},
         )  # fmt: skip
-        for order in await asyncio.wait_for(orders, 5):
+        for order in await asyncio.wait_for(orders, 60):
             _check("order")(exchange, {}, "watchOrders", order, SYMBOL, now)
-        for trade in await asyncio.wait_for(fills, 5):
+        for trade in await asyncio.wait_for(fills, 60):
             _check("trade")(exchange, {}, "watchMyTrades", trade, SYMBOL, now, False)
-        _check("balance")(exchange, {}, "watchBalance", await asyncio.wait_for(balances, 5))
+        _check("balance")(exchange, {}, "watchBalance", await asyncio.wait_for(balances, 60))
         _check("balance")(exchange, {}, "fetchBalance", await exchange.fetch_balance())
         for order in await exchange.fetch_open_orders(SYMBOL):
             _check("order")(exchange, {}, "fetchOpenOrders", order, SYMBOL, now)

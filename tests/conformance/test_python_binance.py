@@ -16,7 +16,7 @@ from tests.conformance.binance_clients import (
 from tests.conformance.redirect import RunningVenue, VenueResolver, redirected, running_venue
 
 SYMBOL = "BTCUSDT"
-WITHIN_S = 10.0
+WITHIN_S = 60.0
 
 
 @pytest.fixture(scope="module")

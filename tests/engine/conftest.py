@@ -26,7 +26,7 @@ from tests.fakes.fake_journal import FakeJournal
 NOTHING_REMEMBERED = Remembered(epoch=0, orders=(), positions=(), fills=(), last_wall_ns=0)
 
 
-async def until(condition: Callable[[], object], within_s: float = 5.0) -> None:
+async def until(condition: Callable[[], object], within_s: float = 60.0) -> None:
     """Wait for a condition with a bound."""
     async with asyncio.timeout(within_s):
         while not condition():  # noqa: ASYNC110 - conditions here are plain state, nothing signals them
@@ -89,7 +89,7 @@ class Rig:
     def submit(self, command: AnyCommand, ticket: str = "t") -> None:
         self.engine.submit(ticket, command)
 
-    async def end(self, within_s: float = 5.0) -> ShutdownReport:
+    async def end(self, within_s: float = 20.0) -> ShutdownReport:
         self.ended = await self.engine.shutdown("test ends", within_s)
         return self.ended
 

@@ -62,7 +62,7 @@ async def test_an_order_is_written_before_dispatch_returns() -> None:
     desk = Desk(gateway)
     desk.dispatcher.dispatch([send("a"), send("b")], journaled=True)
     assert [intent.client_id for intent in gateway.placed] == ["a", "b"]
-    await asyncio.wait_for(desk.dispatcher.idle(), 2)
+    await asyncio.wait_for(desk.dispatcher.idle(), 30)
     assert [type(event) for event in desk.told] == [OrderAcknowledged, OrderAcknowledged]
 
 

@@ -245,11 +245,14 @@ async def test_fills_of_earlier_sessions_are_shown_as_such_and_counted_nowhere(r
 
 async def test_a_window_that_comes_late_learns_everything(rig: Rig) -> None:
     await rig.armed()
-    await until(lambda: rig.desk_view().open_orders == 2)
+
+    def resting() -> list[OrderState]:
+        return [view.state for view in rig.engine.snapshot() if isinstance(view, OrderView) and view.open]
+
+    # The venue has an order before its answer is here.
+    await until(lambda: resting() == [OrderState.OPEN] * 2 and rig.desk_view().open_orders == 2)
     views = rig.engine.snapshot()
     assert isinstance(views[0], SessionView)
-    resting = [view for view in views if isinstance(view, OrderView) and view.open]
-    assert {view.state for view in resting} == {OrderState.OPEN}
     (market,) = [view for view in views if isinstance(view, MarketView)]
     assert (market.bid, market.ask) == (59_999.99, 60_000.01)
     assert market.own_bid is not None

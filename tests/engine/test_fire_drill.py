@@ -55,7 +55,7 @@ async def quoting(rig: Rig) -> None:
         rig.gateway.tick(60_000.0)
         return all(one.state is BreakerState.CLOSED for one in breakers) and len(rig.gateway.open) == 2
 
-    await until(proved, 20.0)
+    await until(proved)
 
 
 def jumps(rig: Rig, percent: float = 7.0) -> Callable[[], None]:
@@ -75,7 +75,7 @@ def written(rig: Rig) -> list[DrillDone]:
 
 async def outcome(rig: Rig) -> Ticket:
     """The ticket of the drill once it is settled."""
-    await until(lambda: rig.tickets("d") and rig.tickets("d")[-1].state is not TicketState.ACCEPTED, 20.0)
+    await until(lambda: rig.tickets("d") and rig.tickets("d")[-1].state is not TicketState.ACCEPTED)
     return rig.tickets("d")[-1]
 
 

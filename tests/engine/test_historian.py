@@ -39,7 +39,7 @@ class Shelf:
         self.open_.set()
 
     def order_history(self, client_id: str) -> OrderHistory | None:
-        assert self.open_.wait(5)
+        assert self.open_.wait(60)
         if self.fault:
             raise OSError(self.fault)
         if client_id == "nobody":

@@ -36,7 +36,7 @@ class Seen:
     def of(self, kind: type[T]) -> list[T]:
         return [e for e in self.events if isinstance(e, kind)]
 
-    async def wait(self, condition: Callable[[], object], what: str, seconds: float = 10.0) -> None:
+    async def wait(self, condition: Callable[[], object], what: str, seconds: float = 60.0) -> None:
         end = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > end:

@@ -25,7 +25,7 @@ print(json.dumps({
 
 def test_only_our_exchange_is_imported_and_it_is_the_librarys_own() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True, timeout=150
     )
     told = json.loads(done.stdout)
     assert told["hooks"]

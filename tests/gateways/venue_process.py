@@ -11,7 +11,7 @@ from typing import Any
 
 from mmdesk.gateways.connection import GatewayTimings, Loopback, OrderTransport, VenueConnection
 
-_START_S = 20.0
+_START_S = 60.0
 _PROGRAM = """
 import sys, pathlib
 from mmdesk.sim.server.options import VenueOptions
@@ -85,13 +85,13 @@ class VenueProcess:
             json.dumps(body).encode(),
             {"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=30) as answer:
             found: dict[str, Any] = json.load(answer)
         return found
 
     def get(self, path: str) -> dict[str, Any]:
         url = f"http://127.0.0.1:{self.info['control_port']}{path}"
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=30) as answer:
             found: dict[str, Any] = json.load(answer)
         return found
 

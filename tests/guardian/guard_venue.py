@@ -43,7 +43,7 @@ class Account:
         context = ssl.create_default_context(cafile=self._venue.ca_file)
         context.check_hostname = False
         connection = http.client.HTTPSConnection(
-            "127.0.0.1", self._venue.tls_port, timeout=10, context=context
+            "127.0.0.1", self._venue.tls_port, timeout=30, context=context
         )
         try:
             connection.request(method, target, headers={"X-MBX-APIKEY": self._venue.api_key, "Host": HOST})
@@ -157,7 +157,7 @@ class Parent:
             pipe.close()
 
 
-def until(true: Callable[[], bool], within_s: float = 20.0) -> None:
+def until(true: Callable[[], bool], within_s: float = 60.0) -> None:
     """Wait for a condition, with a bound."""
     deadline = time.monotonic() + within_s
     while not true():
@@ -175,7 +175,7 @@ def finished_record(folder: Path, generation: int = 1) -> StopRecord:
             found.append(record)
         return bool(found)
 
-    until(there, 45.0)
+    until(there, 90.0)
     return found[0]
 
 

@@ -39,7 +39,7 @@ def parent(venue: RunningVenue, account: Account, tmp_path: Path) -> Iterator[Pa
     running = Parent(bootstrap_of(venue, tmp_path), tmp_path)
     yield running
     running.close()
-    until(lambda: not alive(running.guardian_pid), 45.0)
+    until(lambda: not alive(running.guardian_pid), 90.0)
 
 
 def strike(venue: RunningVenue, match: str, kind: str, count: int, **params: object) -> None:
@@ -223,7 +223,7 @@ def test_orders_that_cannot_be_are_refused_with_a_reason(line: bytes) -> None:
         [sys.executable, "-P", "-m", "mmdesk.guardian"],
         input=line,
         capture_output=True,
-        timeout=20,
+        timeout=60,
         check=False,
     )
     assert ended.stderr == b""

@@ -18,7 +18,7 @@ def _refused(venue: RunningVenue, path: str, body: object = None, **headers: str
         f"http://127.0.0.1:{venue.control_port}{path}", data, {"Content-Type": "application/json", **headers}
     )
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(request, timeout=5)
+        urllib.request.urlopen(request, timeout=30)
     with refused.value as answer:
         return answer.code, json.load(answer)["error"]
 

@@ -10,7 +10,7 @@ from mmdesk.sim.server import connect
 from mmdesk.sim.server.options import ReadyInfo, VenueOptions
 from mmdesk.sim.server.serve import serve
 
-WITHIN_S = 10.0
+WITHIN_S = 60.0
 
 
 async def _ready_of(options: VenueOptions, stop: asyncio.Event) -> tuple[ReadyInfo, "asyncio.Task[None]"]:

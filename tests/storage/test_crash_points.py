@@ -34,7 +34,7 @@ def killed_at(point: str, count: int, folder: Path, root: Path) -> int:
     mode = "every_intent" if "fsync" in point else "background"
     command = [sys.executable, "-c", TRADE_UNTIL_KILLED, str(folder), mode]
     environment = os.environ | {VARIABLE: f"{point}:{count}"}
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=root, env=environment, timeout=50)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=root, env=environment, timeout=150)
     assert done.returncode == -9
     return max((int(line) for line in done.stdout.splitlines()), default=0)
 

@@ -63,7 +63,7 @@ def test_a_file_that_rots_after_it_was_stored_is_noticed_and_told_once(tmp_path:
     for expected in ("", path.name, ""):
         check = OldFilesCheck(path.parent, "9")
         check.start()
-        assert check.wait(10)
+        assert check.wait(60)
         assert expected in check.fault
         assert bool(check.fault) == bool(expected)
         check.close()
@@ -81,7 +81,7 @@ def test_damage_that_this_start_told_is_made_good_and_no_fault_of_its_own(tmp_pa
     store = open_store(tmp_path)
     assert path.name in store.read_only_reason
     store.start()
-    assert store._check.wait(10)
+    assert store._check.wait(60)
     assert store.fault == ""
     store.close()
 
@@ -91,7 +91,7 @@ def test_old_damage_is_told_apart_from_facts_that_cannot_be_written(tmp_path: Pa
     damage(path)
     store = open_store(tmp_path)
     store.start()
-    assert store._check.wait(10)
+    assert store._check.wait(60)
     assert path.name in store.fault
     assert store.is_old_damage
     store.close()

@@ -29,7 +29,7 @@ def journal(tmp_path: Path) -> Iterator[FileJournal]:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline, "waited too long"
         time.sleep(0.002)
@@ -102,7 +102,7 @@ def test_a_disk_that_hangs_is_told_until_it_answers(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("mmdesk.storage.sync.time", clock)
 
     def fsync(descriptor: int) -> None:
-        assert answering.wait(10)
+        assert answering.wait(60)
         os.fsync(descriptor)
 
     journal = FileJournal(tmp_path, 1, 1, "background", fsync)
@@ -127,7 +127,7 @@ def test_a_disk_that_is_slow_but_gets_on_is_no_fault(tmp_path: Path, monkeypatch
     monkeypatch.setattr("mmdesk.storage.sync.time", clock)
 
     def fsync(descriptor: int) -> None:
-        assert turn.acquire(timeout=10)
+        assert turn.acquire(timeout=60)
         os.fsync(descriptor)
 
     journal = FileJournal(tmp_path, 1, 1, "background", fsync)

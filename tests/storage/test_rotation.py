@@ -157,7 +157,7 @@ def test_nothing_holds_old_files_and_a_rebuild_without_them_knows_all_that_a_sta
 def test_a_session_that_runs_lets_its_own_files_go(tmp_path: Path) -> None:
     store = session(tmp_path, range(1, 300), TINY)
     assert store.writer.flush()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while len(segment_paths(tmp_path / "journal")) > 3:
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -211,7 +211,7 @@ def test_old_files_go_while_a_session_runs_as_soon_as_nothing_needs_them(tmp_pat
     session(tmp_path, range(1, 30)).close()
     old = segment_paths(tmp_path / "journal")
     second = session(tmp_path, range(30, 60), TINY)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while any(path.exists() for path in old):
         assert time.monotonic() < deadline
         time.sleep(0.01)
