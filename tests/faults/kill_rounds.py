@@ -98,12 +98,17 @@ def _arm(life: Life) -> bool:
 
 
 class Lane(msgspec.Struct):
-    """One desk's share of kills, and the verdict after its last restart."""
+    """One desk's share of kills, and the verdict after its last restart.
+
+    `weight_used` is the venue's count of its minute before that restart: a desk that finds the 6,000 of a
+    real venue used up waits for the next minute, whatever this one would let through.
+    """
 
     kills: Kills
     orders: int = 0
     fills: int = 0
     open_after_restart: int = 0
+    weight_used: int = 0
     reconciled_s: float = 0.0
     violations: list[Violation] = []
 
@@ -136,6 +141,7 @@ async def run_lane(folder: Path, count: int, seed: int) -> Lane:
 
 async def _play(stage: Stage, count: int, lane: Lane) -> None:
     await kill_rounds(stage, count, lane.kills)
+    lane.weight_used = stage.weight_used()
     begun = time.monotonic()
     await stage.start_engine()
     await stage.wait_until(lambda desk: not desk.arm_blockers, STUCK_S, "a reconciled desk")

@@ -71,16 +71,15 @@ def _clear(top: Path, folders: list[Path], lanes: list[Lane]) -> None:
 def _kill_table(lanes: list[Lane]) -> list[str]:
     words = ["seed", "kills", "start-up", "armed", "with guardian", "orders left", "kills/min"]
     words += ["orders", "fills"]
-    words += [*COLUMNS, "open after restart", "reconciled s"]
+    words += [*COLUMNS, "open after restart", "weight used", "reconciled s"]
     lines = ["| " + " | ".join(words) + " |", "|---" * len(words) + "|"]
     for lane in lanes:
         kills, found = lane.kills, Counter(one.rule for one in lane.violations)
         cells = [kills.seed, kills.rounds, kills.in_start_up, kills.while_armed, kills.with_guardian]
         cells.append(kills.orders_left)
         cells += [round(kills.per_minute), lane.orders, lane.fills, *(found[rule] for rule in COLUMNS)]
-        lines.append(
-            f"| {' | '.join(map(str, cells))} | {lane.open_after_restart} | {lane.reconciled_s:.2f} |"
-        )
+        cells += [lane.open_after_restart, lane.weight_used]
+        lines.append(f"| {' | '.join(map(str, cells))} | {lane.reconciled_s:.2f} |")
     lines += [f"- {one.rule}: {one.what}" for lane in lanes for one in lane.violations[:20]]
     return [*lines, ""]
 

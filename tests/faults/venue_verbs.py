@@ -25,6 +25,11 @@ class VenueVerbs:
         """The next creates get no answer, booked or not."""
         self.venue.fault(CREATE, "drop_after" if after_booking else "drop_before", count=count)
 
+    def weight_used(self) -> int:
+        """Request weight as the venue counts it, in this minute so far."""
+        limits = self.venue.get("/sim/state")["rate_limits"]
+        return sum(one["count"] for one in limits if one["rateLimitType"] == "REQUEST_WEIGHT")
+
     def struck(self) -> int:
         """How often the active faults hit so far."""
         return sum(rule["struck"] for rule in self.venue.get("/sim/faults")["faults"])
