@@ -46,6 +46,10 @@ PROVES_REFUSAL = frozenset(
     }
 )
 
+_BARS = frozenset(
+    {ccxt.AuthenticationError, ccxt.PermissionDenied, ccxt.AccountNotEnabled, ccxt.AccountSuspended}
+)
+
 THROTTLED_STATUS = (418, 429)
 BANNED_STATUS = 418
 _TIMED_OUT_STATUS = 408
@@ -157,6 +161,7 @@ class CreateFailed:
                 code=proved_code(error),
                 message=describe(error),
                 would_cross=any(t in text for t in self._dialect.would_cross_texts),
+                barred=type(error) in _BARS or any(t in text for t in self._dialect.barred_texts),
             )
         if never_left(error):
             return SendAbandoned(

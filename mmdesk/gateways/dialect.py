@@ -28,6 +28,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     status_words: dict[str, VenueStatus]
     market_words: dict[str, InstrumentStatus]
     would_cross_texts: tuple[str, ...]
+    barred_texts: tuple[str, ...]
     duplicate_texts: tuple[str, ...]
     fate_unknown_codes: tuple[str, ...]
     fate_unknown_texts: tuple[str, ...]
@@ -102,6 +103,14 @@ BINANCE = Dialect(
         "END_OF_DAY": InstrumentStatus.CLOSED,
     },
     would_cross_texts=("immediately match and take",),
+    # Told under the code of a plain refusal; what is said of one symbol alone is not among them.
+    barred_texts=(
+        "action is disabled on this account",
+        "account may not place or cancel orders",
+        "not authorized to execute this request",
+        "api trading is not enabled",
+        "you don't have permission",
+    ),
     duplicate_texts=("duplicate",),
     # Unknown error, disconnected, unexpected response, timeout, server busy, service shutting down.
     fate_unknown_codes=("-1000", "-1001", "-1006", "-1007", "-1008", "-1016"),

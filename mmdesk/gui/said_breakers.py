@@ -49,6 +49,7 @@ SAID_OF_BREAKERS = (
     "There is no change of thresholds to take back in this session.",
     "no frame for {s} s",
     "banned by the venue (418)",
+    "the account is barred: {code}",
     "{breaker} opened: quotes are pulled.",
     "{breaker} latched: quotes are pulled.",
     "{breaker} was tripped by hand: quotes are pulled.",

@@ -176,6 +176,9 @@ SAID = (
     "Compare position and fills with the venue before arming again.",
     "{venue} refused order {order}.",
     "Check balance, permissions and the market's rules; quoting goes on with the next try.",
+    "{venue} lets this account place no orders: quoting there stops.",
+    "See on the venue's own page whether the key is valid, may trade and may be used from here. It "
+    "is tried again ever more rarely, then the error rate breaker waits for your reset.",
     "Order {order} cannot be {signal} while it is {state}.",
     "The venue's messages contradict each other or came in an impossible order.",
     "Nothing now: the account is being reconciled. Report it if it happens again.",

@@ -4715,5 +4715,17 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <source>{kind} at {scope}: {field} {value} is above {most} pct, the most there can be, and would never be reached. Set it to {limit} or less.</source>
         <translation>«{kind}» en {scope}: {field} {value} está por encima de {most} pct, lo máximo que puede darse, y nunca se alcanzaría. Póngalo en {limit} o menos.</translation>
     </message>
+    <message>
+        <source>{venue} lets this account place no orders: quoting there stops.</source>
+        <translation>{venue} no deja que esta cuenta ponga órdenes: allí se deja de cotizar.</translation>
+    </message>
+    <message>
+        <source>See on the venue's own page whether the key is valid, may trade and may be used from here. It is tried again ever more rarely, then the error rate breaker waits for your reset.</source>
+        <translation>Vea en la página de la plataforma si la clave es válida, puede operar y puede usarse desde aquí. Se reintenta cada vez más espaciado; después, el cortacircuitos de tasa de errores espera a que usted lo restablezca.</translation>
+    </message>
+    <message>
+        <source>the account is barred: {code}</source>
+        <translation>la cuenta está vetada: {code}</translation>
+    </message>
 </context>
 </TS>

@@ -127,9 +127,12 @@ class VenueVoice:
         """The venue took an order; its venue id is `v` + client id."""
         return said(OrderAcknowledged, client_id=client_id, venue_id=f"v{client_id}")
 
-    def rejected(self, client_id: str, *, would_cross: bool = False) -> Said:
+    def rejected(self, client_id: str, *, would_cross: bool = False, barred: bool = False) -> Said:
         """The venue proved that an order does not exist."""
-        return said(OrderRejected, client_id=client_id, code="-2010", message="no", would_cross=would_cross)
+        why = {"code": "-2015" if barred else "-2010", "message": "no"}
+        return Said(
+            OrderRejected, {"client_id": client_id, "would_cross": would_cross, "barred": barred, **why}
+        )
 
     def unresolved(self, client_id: str) -> Said:
         """A create got no answer."""

@@ -169,6 +169,38 @@ def test_a_post_only_order_that_would_cross_is_told_apart() -> None:
     assert not plain.would_cross
 
 
+BARS = {"AuthenticationError", "PermissionDenied", "AccountNotEnabled", "AccountSuspended"}
+
+
+@pytest.mark.parametrize("kind", sorted(PROVES_REFUSAL, key=str), ids=lambda k: k.__name__)
+def test_a_refusal_for_what_key_or_account_may_not_do_is_told_apart(kind: type[Exception]) -> None:
+    outcome = CREATE.outcome(_answered(kind), "c1", 1, 2)
+    assert isinstance(outcome, OrderRejected)
+    assert outcome.barred == (kind.__name__ in BARS)
+
+
+@pytest.mark.parametrize(
+    ("text", "barred"),
+    [
+        ("This action is disabled on this account.", True),
+        ("This account may not place or cancel orders.", True),
+        ("You are not authorized to execute this request.", True),
+        ("WebSocket API trading is not enabled.", True),
+        ("You don't have permission.", True),
+        ("Account has insufficient balance for requested action.", False),
+        ("This symbol is restricted for this account.", False),
+    ],
+)
+def test_the_venues_words_tell_a_barred_account_under_the_code_of_any_refusal(
+    text: str, barred: bool
+) -> None:
+    """ccxt takes most of them for an order that is wrong."""
+    error = _answered(ccxt.InvalidOrder, f'{{"code":-2010,"msg":"{text}"}}', "-2010")
+    outcome = CREATE.outcome(error, "c1", 1, 2)
+    assert isinstance(outcome, OrderRejected)
+    assert outcome.barred is barred
+
+
 def _refused() -> aiohttp.ClientConnectorError:
     key = ConnectionKey("api.binance.com", 443, True, True, None, None, None)
     return aiohttp.ClientConnectorError(key, OSError(111, "refused"))

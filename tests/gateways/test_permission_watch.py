@@ -7,7 +7,12 @@ import msgspec
 import pytest
 
 from mmdesk.core.model.errors import ConfigurationError
-from mmdesk.core.model.events import InstrumentStatusReported, SendUnresolved, TradingPermissionReported
+from mmdesk.core.model.events import (
+    InstrumentStatusReported,
+    OrderRejected,
+    SendUnresolved,
+    TradingPermissionReported,
+)
 from mmdesk.core.model.instrument import InstrumentStatus
 from mmdesk.gateways.factory import make_gateway
 from tests.gateways.gateway_harness import KEY, Orders, running
@@ -52,6 +57,9 @@ async def test_a_market_halted_at_the_start_is_an_instrument_that_says_so(venue:
 async def test_a_lost_permission_is_told_with_the_next_balances_and_given_back(venue: VenueProcess) -> None:
     async with running(venue.connection(timings=SOON)) as (gateway, seen, _):
         venue.post("/sim/market", {"action": "bar", "barred": True})
+        refused = await gateway.place(Orders(seen).order())
+        assert isinstance(refused, OrderRejected)
+        assert refused.barred
         assert (await gateway.balances()).balances
         await seen.wait(lambda: seen.of(TradingPermissionReported), "the loss")
         assert seen.of(TradingPermissionReported)[0].may_trade is False

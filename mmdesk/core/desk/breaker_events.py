@@ -138,6 +138,9 @@ def _on_outcome(desk: Desk, event: Unplaced, out: list[AnyEffect]) -> None:
     if isinstance(event, SendAbandoned) and not event.venue_fault:
         return
     _ended(desk, venue, event, out, fault=not isinstance(event, OrderRejected))
+    if isinstance(event, OrderRejected) and event.barred:
+        scope = Scope(ScopeLevel.EXCHANGE, venue.name)
+        _trip(desk, BreakerKind.ERROR_RATE, scope, f"the account is barred: {event.code}", event, out)
 
 
 def _on_cancel_outcome(

@@ -13,6 +13,7 @@ from mmdesk.core.desk.second_instance import (
 )
 from mmdesk.core.desk.sending import cancel
 from mmdesk.core.desk.telling import alert, tell_move
+from mmdesk.core.model.breakers import Permission
 from mmdesk.core.model.effects import AnyEffect
 from mmdesk.core.model.events import (
     CancelAcknowledged,
@@ -147,7 +148,13 @@ def _rejected(desk: Desk, entry: Entry, event: OrderRejected, out: list[AnyEffec
         pause_ns = CROSSED_PAUSE_NS if event.would_cross else REJECTED_PAUSE_NS
         slot.hold_until(event.mono_ns + pause_ns, "refused by the venue")
     if not event.would_cross and entry.order.state is OrderState.REJECTED:
-        venue = desk.instruments[entry.order.intent.instrument].venue
+        _tell_refusal(desk, entry, event, reason, out)
+
+
+def _tell_refusal(desk: Desk, entry: Entry, event: OrderRejected, reason: str, out: list[AnyEffect]) -> None:
+    key = entry.order.intent.instrument
+    venue = desk.instruments[key].venue
+    if not event.barred:
         alert(
             out,
             "warning",
@@ -155,6 +162,17 @@ def _rejected(desk: Desk, entry: Entry, event: OrderRejected, out: list[AnyEffec
             f"{venue} refused order {event.client_id}.",
             reason,
             "Check balance, permissions and the market's rules; quoting goes on with the next try.",
+        )
+    elif desk.breakers.board.allowed[key].permission is not Permission.HALTED:
+        # The first of a ladder: its breaker opens with it, and what is under way meets the same answer.
+        alert(
+            out,
+            "critical",
+            f"barred-{venue}",
+            f"{venue} lets this account place no orders: quoting there stops.",
+            reason,
+            "See on the venue's own page whether the key is valid, may trade and may be used from here. It "
+            "is tried again ever more rarely, then the error rate breaker waits for your reset.",
         )
 
 

@@ -25,12 +25,14 @@ class OrderAcknowledged(Event, frozen=True, kw_only=True):
 
 
 class OrderRejected(Event, frozen=True, kw_only=True):
-    """The venue PROVED that the order does not exist (a parsed body on the allow-list, ORDERS 2.4)."""
+    """The venue PROVED that the order does not exist (a parsed body on the allow-list, ORDERS 2.4). `barred`:
+    for what the key or the account may not do, so that the next order would fare no better."""
 
     client_id: str
     code: str
     message: str
     would_cross: bool = False
+    barred: bool = False
 
 
 class SendUnresolved(Event, frozen=True, kw_only=True):
