@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Select, func, select
 
-from mmdesk.core.model.breakers import BreakerRecord, ScopeLevel, ThresholdChange
+from mmdesk.core.model.breakers import BreakerRecord, ThresholdChange
 from mmdesk.core.model.fill import Fill
 from mmdesk.core.model.order import OrderState
 from mmdesk.ports.journal import Remembered
@@ -63,7 +63,7 @@ def remembered(
         positions=tuple(one for sequence, one in books.positions if ours(_venue(one.instrument), sequence)),
         fills=fills,
         last_wall_ns=books.wall_ns,
-        breakers=_breakers(connection, ours, accounts),
+        breakers=_breakers(connection),
         breaker_changes=threshold_changes(connection),
         latches=latches_left(connection, ours, accounts or ()),
         profit=profit_marks_left(connection, ours, accounts or ()),
@@ -82,22 +82,10 @@ def last_of_each_breaker() -> Select[Any]:
     return select(events).where(events.c.sequence.in_(newest)).order_by(events.c.sequence)
 
 
-def _breakers(
-    connection: Connection, ours: Ours, accounts: Mapping[str, str] | None
-) -> tuple[BreakerRecord, ...]:
-    """What covers more than one venue goes on as long as any of them is still the same account."""
-    found = []
-    for row in connection.execute(last_of_each_breaker()):
-        record, sequence = breaker_of(row), row._mapping["sequence"]
-        if record.scope.level is ScopeLevel.EXCHANGE:
-            kept = ours(record.scope.name, sequence)
-        elif record.scope.level is ScopeLevel.INSTRUMENT:
-            kept = ours(_venue(record.scope.name), sequence)
-        else:
-            kept = accounts is None or any(ours(venue, sequence) for venue in accounts)
-        if kept:
-            found.append(record)
-    return tuple(found)
+def _breakers(connection: Connection) -> tuple[BreakerRecord, ...]:
+    """Whatever the account: as with a stop, what stands open is closed by time and proof, or by a person, and
+    not by another key or a demo that starts anew."""
+    return tuple(breaker_of(row) for row in connection.execute(last_of_each_breaker()))
 
 
 def threshold_changes(connection: Connection) -> tuple[ThresholdChange, ...]:
