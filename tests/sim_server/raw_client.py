@@ -1,5 +1,6 @@
 """A client that signs and sends whatever it is told, right or wrong, and reports what came back."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -15,7 +16,7 @@ from tests.conformance.redirect import RunningVenue
 API = "https://api.binance.com"
 STREAM = "wss://stream.binance.com:9443"
 WS_API = "wss://ws-api.binance.com/ws-api/v3"
-WITHIN_S = 10.0
+WITHIN_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,17 @@ class RawClient:
         """Add a rule, give its id."""
         added = self.venue.control("/sim/faults", {"match": match, "kind": kind, **rest})
         return int(added["added"][0]["id"])
+
+    async def strikes(self, rule: int) -> None:
+        """Wait until a rule struck."""
+        async with asyncio.timeout(WITHIN_S):
+            while not self.has_struck(rule):  # noqa: ASYNC110 - the venue is another process
+                await asyncio.sleep(0.01)
+
+    def has_struck(self, rule: int) -> bool:
+        return any(
+            fault["struck"] for fault in self.venue.control("/sim/faults")["faults"] if fault["id"] == rule
+        )
 
 
 def _text(value: object) -> str:

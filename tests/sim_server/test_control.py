@@ -69,8 +69,8 @@ async def test_the_market_obeys(client: RawClient) -> None:
 
 
 async def test_the_house_fills_a_resting_order_on_demand(client: RawClient) -> None:
-    top = (await client.send("GET", "/api/v3/ticker/bookTicker", "symbol=BTCUSDT")).body
     client.venue.control("/sim/market", {"action": "pause"})
+    top = (await client.send("GET", "/api/v3/ticker/bookTicker", "symbol=BTCUSDT")).body
     price = f"{float(top['bidPrice']) * 1.0 + 0.01:.2f}"
     placed = (await client.place(price=price, type="LIMIT", timeInForce="GTC")).body
     order = {"symbol": "BTCUSDT", "side": "SELL", "quantity": "0.01", "price": price}

@@ -68,6 +68,7 @@ async def test_refused_orders_are_booked_all_the_same(drilled: RawClient) -> Non
 
 
 async def test_a_loss_is_a_commission_that_the_next_fill_gives_back(drilled: RawClient) -> None:
+    drilled.venue.control("/sim/market", {"action": "pause"})
     _, ask = await top(drilled)
     price = f"{ask * 1.0003:.2f}"
     placed = (await drilled.place(side="SELL", quantity="0.005", price=price)).body

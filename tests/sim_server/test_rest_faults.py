@@ -67,13 +67,15 @@ async def test_a_5xx_may_hide_a_booked_order(client: RawClient) -> None:
 
 @pytest.mark.parametrize("booked", [True, False])
 async def test_a_delay_comes_before_or_after_booking(client: RawClient, booked: bool) -> None:
-    await client.fault(ORDER, "delay", count=1, params={"ms": 300, "booked": booked})
+    # Long enough to be looked at before it is over.
+    ms = 300 if booked else 2_000
+    rule = await client.fault(ORDER, "delay", count=1, params={"ms": ms, "booked": booked})
     began = time.monotonic()
     slow = asyncio.create_task(client.place())
-    await asyncio.sleep(0.1)
+    await client.strikes(rule)
     assert await _open_orders(client) == int(booked)
     assert (await slow).status == 200
-    assert time.monotonic() - began >= 0.3
+    assert time.monotonic() - began >= ms / 1_000
 
 
 async def test_rules_count_their_strikes_and_stop_at_their_number(client: RawClient) -> None:

@@ -23,22 +23,29 @@ def _contiguous(ids: list[tuple[int, int]]) -> bool:
 
 
 async def _after(client: RawClient, kind: str, count: int, **params: Any) -> list[tuple[int, int]]:
-    """Update ids from the first message on, with one strike of `kind` after it."""
+    """Update ids from the first message on, with one strike of `kind`, until `count` messages after it."""
     async with client.session.ws_connect(f"{STREAM}/ws/{NAME}") as socket:
-        first = await _ids(socket, 1)
-        await client.fault(POINT, kind, count=1, params=params)
-        return first + await _ids(socket, count)
+        ids = await _ids(socket, 1)
+        rule = await client.fault(POINT, kind, count=1, params=params)
+        await client.strikes(rule)
+        struck_before = (await client.send("GET", "/api/v3/depth", "symbol=BTCUSDT&limit=5")).body[
+            "lastUpdateId"
+        ]
+        # On a busy machine many messages of before the strike are still to be read.
+        while ids[-1][1] < struck_before:
+            ids += await _ids(socket, 1)
+        return ids + await _ids(socket, count)
 
 
 async def test_a_gap_loses_exactly_one_message(client: RawClient) -> None:
     ids = await _after(client, "gap", 3)
     jumps = [after[0] - before[1] for before, after in zip(ids, ids[1:], strict=False)]
-    assert sorted(j == 1 for j in jumps) == [False, True, True]
+    assert sum(jump != 1 for jump in jumps) == 1
 
 
 async def test_a_duplicate_comes_twice(client: RawClient) -> None:
     ids = await _after(client, "duplicate", 3)
-    assert len(set(ids)) == 3
+    assert len(set(ids)) == len(ids) - 1
     assert _contiguous(sorted(set(ids)))
 
 
@@ -64,8 +71,14 @@ async def test_junk_is_sent_and_the_stream_goes_on(client: RawClient, kind: str)
     async with client.session.ws_connect(f"{STREAM}/ws/{NAME}") as socket:
         await _ids(socket, 1)
         await client.fault(POINT, kind, count=1)
-        texts = [await socket.receive_str(timeout=WITHIN_S) for _ in range(3)]
-    assert sum('"depthUpdate"' in t and t.endswith("}") for t in texts) == 2
+        async with asyncio.timeout(WITHIN_S):
+            while _is_whole(await socket.receive_str()):
+                pass
+            assert _is_whole(await socket.receive_str())
+
+
+def _is_whole(text: str) -> bool:
+    return '"depthUpdate"' in text and text.endswith("}")
 
 
 async def test_a_malformed_frame_breaks_the_protocol(client: RawClient) -> None:

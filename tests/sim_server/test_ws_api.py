@@ -144,7 +144,7 @@ async def test_answers_may_be_late_limited_or_broken(session: Session) -> None:
     limited = await session.signed("order.place", **ORDER)
     assert (limited["status"], limited["error"]["code"]) == (429, -1003)
     assert limited["error"]["data"]["retryAfter"] - limited["error"]["data"]["serverTime"] == 3_000
-    await session.client.fault("ws:time", "delay", count=1, params={"ms": 100, "booked": True})
+    await session.client.fault("ws:time", "delay", count=1, params={"ms": 500, "booked": True})
     late = await session.send("time")
     assert (await session.ask("ping"))["status"] == 200  # overtakes the late answer
     assert (await session.receive())["id"] == late
