@@ -12,7 +12,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 from unittest.mock import patch
@@ -256,11 +256,6 @@ class Play:
         self._faults.append(f"seed {self._seed}, delta {self._tally['deltas']}: {what}")
 
 
-def _without_end(source: Callable[[], Iterator[Step]]) -> Iterator[Step]:
-    while True:
-        yield from source()
-
-
 def play_many(count: int, seed: int) -> tuple[Counter[str], list[str]]:
     """(what happened how often, what was wrong). One session in ten plays the recording, where there is
     one.
@@ -268,13 +263,15 @@ def play_many(count: int, seed: int) -> tuple[Counter[str], list[str]]:
     rng = random.Random(seed)
     tally: Counter[str] = Counter()
     faults: list[str] = []
-    sources = [_without_end(recorded) if RECORDINGS[0].exists() else made_up(rng), made_up(rng)]
+    real = recorded()
     # A book of a few levels, so that the market leaves what its snapshot told.
     with patch.dict(BINANCE.options, watchOrderBookLimit=DEPTH):
         while (left := count - tally["deltas"]) > 0:
-            source = sources[rng.random() < 0.9]
-            play = Play(rng.randrange(2**32), tally, faults)
-            run_in_no_time(play.run(islice(source, min(SESSION, left))))
+            is_real = RECORDINGS[0].exists() and rng.random() < 0.1
+            steps = islice(real if is_real else made_up(rng), min(SESSION, left))
+            run_in_no_time(Play(rng.randrange(2**32), tally, faults).run(steps))
+            if is_real and count - tally["deltas"] > left - min(SESSION, left):
+                real = recorded()  # it ended, and begins again with the next session
     return tally, faults
 
 
