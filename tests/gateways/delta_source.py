@@ -23,9 +23,10 @@ _RESTING_TICKS = 500
 
 
 class TrueBook:
-    """The whole book, nothing cut off."""
+    """The whole book, nothing cut off, after `update_id`."""
 
     def __init__(self) -> None:
+        self.update_id = 0
         self.bids: dict[float, float] = {}
         self.asks: dict[float, float] = {}
 
@@ -43,7 +44,7 @@ class TrueBook:
 
 
 class Step(NamedTuple):
-    """A delta as the venue sends it, and the best levels of the true book after it."""
+    """A delta as the venue sends it, the best levels of the true book after it, and the book of right now."""
 
     delta: Message
     best: tuple[Levels, Levels]
@@ -57,25 +58,36 @@ class Market:
         self._rng = rng
         self._mid = 6_000_000
         self._run = 0
-        self._id = rng.randrange(1, 10**10)
         self._changes: tuple[dict[float, float], dict[float, float]] = ({}, {})
         self.book = TrueBook()
+        self.book.update_id = rng.randrange(1, 10**10)
         for away in range(1, _RESTING_TICKS):
             if rng.random() < 0.7:
                 self._set(0, self._mid - away, rng.randint(1, 900) / 100)
                 self._set(1, self._mid + away, rng.randint(1, 900) / 100)
 
-    def deltas(self) -> Iterator[Message]:
+    def steps(self) -> Iterator[Step]:
+        first = self.book.update_id + 1
         while True:
-            first = self._id + 1
-            self._changes = ({}, {})
-            for _ in range(self._rng.randint(1, 6)):
-                self._id += 1
-                self._update()
+            self._update(self._rng.randint(1, 6))
             bids, asks = ([[f"{p:.2f}", f"{q:.8f}"] for p, q in changed.items()] for changed in self._changes)
-            yield {"e": "depthUpdate", "s": "BTCUSDT", "U": first, "u": self._id, "b": bids, "a": asks}
+            last, best = self.book.update_id, self.book.best(SHOWN)
+            self._changes = ({}, {})
+            # What is fetched now is of the middle of the next delta.
+            self._update(self._rng.randint(0, 2))
+            yield Step(
+                {"e": "depthUpdate", "s": "BTCUSDT", "U": first, "u": last, "b": bids, "a": asks},
+                best,
+                self.book,
+            )
+            first = last + 1
 
-    def _update(self) -> None:
+    def _update(self, times: int) -> None:
+        for _ in range(times):
+            self.book.update_id += 1
+            self._change()
+
+    def _change(self) -> None:
         rng = self._rng
         if self._run == 0 and rng.random() < 0.0003:
             self._run = rng.choice((-1, 1)) * rng.randint(50, 250)
@@ -116,9 +128,7 @@ class Market:
 
 def made_up(rng: random.Random) -> Iterator[Step]:
     """Deltas without end."""
-    market = Market(rng)
-    for delta in market.deltas():
-        yield Step(delta, market.book.best(SHOWN), market.book)
+    return Market(rng).steps()
 
 
 @cache
@@ -146,4 +156,5 @@ def recorded() -> Iterator[Step]:
     for delta in (*first, *second):
         if delta["u"] > snapshot["lastUpdateId"]:
             book.apply(delta["b"], delta["a"])
+            book.update_id = delta["u"]
             yield Step(delta, book.best(SHOWN), book)

@@ -112,7 +112,10 @@ class _Answering:
         async def text(errors: str) -> str:
             return body
 
-        return SimpleNamespace(text=text, status=status, reason="", headers={"Content-Type": "text/html"})
+        kind = "text/html" if body.startswith("<") else "application/json"
+        return SimpleNamespace(
+            text=text, status=status, reason="", headers={"Content-Type": kind}, content=object()
+        )
 
     async def __aexit__(self, *_: object) -> None:
         """Nothing is held."""

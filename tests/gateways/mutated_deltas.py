@@ -34,6 +34,7 @@ SESSION = 1_000
 DEPTH = 100
 """Levels of a snapshot: far fewer than the market has."""
 _DELTA_S = 0.1
+_REMEMBERED = 600
 _FAULTS = ("lost", "doubled", "late", "cut", "side lost", "level cut", "connection lost")
 _FAULT_SHARE = 0.06
 _SNAPSHOT_FAULT_SHARE = 0.2
@@ -50,7 +51,6 @@ class Venue:
         self._tally = tally
         self._sockets: dict[str, Socket] = {}
         self._held: list[tuple[int, str]] = []
-        self._answers: list[tuple[int, Any]] = []
         self.best: dict[int, tuple[Levels, Levels]] = {}
         self.deltas: dict[int, Message] = {}
         self.step: Step | None = None
@@ -78,9 +78,9 @@ class Venue:
         self.step = step
         self.best[delta["u"]] = step.best
         self.deltas[delta["u"]] = delta
-        for number in islice(list(self.deltas), max(0, len(self.deltas) - 600)):
-            del self.deltas[number]
-            del self.best[number]
+        if len(self.deltas) > _REMEMBERED:
+            oldest = next(iter(self.deltas))
+            del self.deltas[oldest], self.best[oldest]
         texts = [json.dumps(delta)]
         if self._rng.random() < _FAULT_SHARE:
             texts = self._damaged(delta, texts[0])
@@ -138,10 +138,13 @@ class Venue:
 
     def _depth(self, limit: int) -> str:
         assert self.step is not None
-        bids, asks = self.step.book.best(limit)
+        book = self.step.book
+        if book.update_id not in self.best:
+            self.best[book.update_id] = book.best(SHOWN)
+        bids, asks = book.best(limit)
         sides = {"bids": bids, "asks": asks}
         levels = {side: [[repr(p), repr(q)] for p, q in best] for side, best in sides.items()}
-        return json.dumps({"lastUpdateId": self.step.delta["u"], **levels})
+        return json.dumps({"lastUpdateId": book.update_id, **levels})
 
 
 def _cut(rng: random.Random, delta: Message, fault: str) -> Message:
@@ -280,7 +283,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    # Half of what is sent is damage: the warnings about it would fill the terminal.
+    # Each session warns of its first broken frame.
     logging.disable()
     started = time.monotonic()
     tally, faults = play_many(given.count, given.seed)
