@@ -234,6 +234,22 @@ def test_the_strategy_that_quotes_has_the_last_word(desk: Desk, dialog: Threshol
     assert "with this threshold 10 bps: ■ would open" in dialog.form.preview.text()
 
 
+def test_a_wide_edit_asks_when_it_more_than_doubles_what_holds_for_one_breaker(
+    desk: Desk, dialog: ThresholdDialog
+) -> None:
+    rules = [replace(one, strategy="glft") if one.scope.name == BTC else one for one in breaker_feed.rules()]
+    desk.tell(*rules, breaker_feed.thresholds(change("open_above", 9.0)))
+    desk.window.breakers.show_thresholds(breaker(BreakerKind.ORDER_LATENCY, breaker_feed.VENUE))
+    desk.window.breakers.show_thresholds(breaker())
+    at_level(dialog, "Strategy glft")
+    enter(dialog, "open_above", 18.0)
+    assert dialog.staged.large() == []
+    enter(dialog, "open_above", 19.0)
+    dialog.bar.apply.click()
+    assert asked(desk) == []
+    assert "9 → 19 bps" in dialog.bar.sure.text()
+
+
 @pytest.mark.parametrize(
     ("typed", "value"),
     [
