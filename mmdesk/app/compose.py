@@ -14,6 +14,7 @@ from mmdesk.app.paths import Paths
 from mmdesk.app.protection import GuardianProtection, guardian_orders
 from mmdesk.app.rehearsal_process import RehearsalProcess
 from mmdesk.app.setup import EngineSetup
+from mmdesk.app.stop_file import SpareWord
 from mmdesk.app.venue_drill import VenueDrill
 from mmdesk.config.load import load_settings
 from mmdesk.config.schema import LoggingSettings, Settings, VenueSettings
@@ -76,6 +77,7 @@ async def compose(setup: EngineSetup, paths: Paths) -> Composed:
         rehearsals=RehearsalProcess(paths.data_dir, _database_url(settings)),
         facts_regained=store.acknowledge_damage,
         drill=VenueDrill(setup.venue.control_port),
+        stop_word=SpareWord(paths.stop_word),
     )
     return Composed(Engine(parts, chosen), store, clock, session, settings.logging, protection)
 

@@ -10,7 +10,7 @@ from mmdesk.app.control_file import ControlDoor, remove_door, write_door
 from mmdesk.app.logging_setup import LogSink
 from mmdesk.app.paths import Paths
 from mmdesk.app.setup import EngineReady, EngineSetup
-from mmdesk.app.stop_file import forget_stop, obey_stop
+from mmdesk.app.stop_file import SpareWord, forget_stop, obey_stop
 from mmdesk.core.model.effects import AlertRaised
 from mmdesk.engine.engine import Engine, ShutdownReport
 from mmdesk.engine.parts import StartError
@@ -80,15 +80,21 @@ class EngineHost:
         assert self._composed is not None, "open the host first"
         # Leftovers of the last session are orders too.
         self._composed.protection.arm()
-        path = self._paths.stop_file
+        places = (self._paths.stop_file, self._paths.stop_word)
         try:
-            asked = obey_stop(path, self.engine)
+            SpareWord(self._paths.stop_word).reserve()
+            asked = [path for path in places if obey_stop(path, self.engine)]
             await self.engine.start()
-            # Or it was asked for meanwhile.
-            if asked or obey_stop(path, self.engine):
-                await forget_stop(path, self.engine)
+            for path in places:
+                # Or it was asked for meanwhile.
+                if path in asked or obey_stop(path, self.engine):
+                    await forget_stop(path, self.engine)
         except OSError as error:
-            raise StartError(f"{path} cannot be read or taken away: {error}", bad_input=True) from error
+            raise StartError(
+                f"a stop cannot be read, kept or taken away ({' or '.join(map(str, places))}): {error}. "
+                "Make the folder writable, or free space",
+                bad_input=True,
+            ) from error
 
     async def close(self, reason: str, within_s: float = WITHIN_S) -> ShutdownReport | None:
         """Cancel all, prove it, flush journal and database, close the link. None when it never opened."""

@@ -53,6 +53,11 @@ class Paths(msgspec.Struct, frozen=True):
         return self.data_dir / "stop.json"
 
     @property
+    def stop_word(self) -> Path:
+        """Space taken for a stop at the start: blank, or a stop for which a full disk had no other place."""
+        return self.data_dir / "stop.word"
+
+    @property
     def config_file(self) -> Path:
         """Read when no `--config` is given and the file exists."""
         return self.data_dir / "config.toml"

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import msgspec
 
-from mmdesk.core.model.state import TradingState
+from mmdesk.core.model.state import KeptStop, TradingState
 from mmdesk.engine.engine import Engine
 from mmdesk.ports.control import Stop
-from mmdesk.storage.sync import write_durably
+from mmdesk.storage.sync import fsync, write_durably
 
 WRITTEN_WITHIN_S = 5.0
 POLL_S = 0.02
+WORD_SUFFIX = ".word"
+WORD_BYTES = 2_048
+# Of a character JSON makes six bytes at most.
+REASON_CHARACTERS = 300
 
 
 class StopAsked(msgspec.Struct, frozen=True):
@@ -20,6 +24,45 @@ class StopAsked(msgspec.Struct, frozen=True):
 
     wall_ns: int
     reason: str
+
+
+class SpareWord:
+    """Room for one stop, written over in place: a full disk has no space for a new file.
+
+    A half-written word cannot be read and is a stop too. A file system that copies what it writes over
+    (btrfs, ZFS) may refuse even this.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def reserve(self) -> None:
+        """Take the room, or leave the word that stands there. Raises OSError."""
+        if not self._path.exists() or self._path.stat().st_size < WORD_BYTES and not _word_of(self._path):
+            write_durably(self._path, b" " * WORD_BYTES)
+
+    def keep(self, stop: KeptStop) -> None:
+        """It is on the medium when this returns. Raises OSError."""
+        reason = stop.reason[:REASON_CHARACTERS]
+        self._write(msgspec.json.encode(StopAsked(stop.since_ns, reason)))
+
+    def clear(self) -> None:
+        """Nobody asks for a stop here any more. Raises OSError."""
+        if _word_of(self._path):
+            self._write(b"")
+
+    def _write(self, word: bytes) -> None:
+        with self._path.open("r+b", buffering=0) as file:
+            file.write(word.ljust(WORD_BYTES))
+            fsync(file.fileno())
+
+
+def _word_of(path: Path) -> bytes:
+    """What stands there; empty without a file. Raises OSError."""
+    try:
+        return path.read_bytes().strip()
+    except FileNotFoundError:
+        return b""
 
 
 def ask_stop(path: Path, reason: str) -> None:
@@ -30,9 +73,14 @@ def ask_stop(path: Path, reason: str) -> None:
 def stop_asked(path: Path) -> StopAsked | None:
     """None when nobody asked. A word that cannot be read is a stop too. Raises OSError."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=StopAsked)
+        word = path.read_bytes()
     except FileNotFoundError:
         return None
+    # Blank is room that was taken for a word.
+    if path.suffix == WORD_SUFFIX and not word.strip():
+        return None
+    try:
+        return msgspec.json.decode(word, type=StopAsked)
     except msgspec.DecodeError:
         return StopAsked(path.stat().st_mtime_ns, f"{path.name} cannot be read")
 
@@ -59,7 +107,10 @@ async def forget_stop(path: Path, engine: Engine) -> None:
 
 
 def _remove(path: Path) -> None:
-    path.unlink(missing_ok=True)
+    if path.suffix == WORD_SUFFIX:
+        SpareWord(path).clear()
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _is_latched(engine: Engine) -> bool:

@@ -1,21 +1,28 @@
 """A stop outlives its session: the next one is still stopped, writes that down again, and says since when."""
 
+import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from mmdesk.core.model.effects import AnyEffect, StateChanged
 from mmdesk.core.model.events import AnyEvent
 from mmdesk.core.model.state import KeptStop, TradingState
+from mmdesk.engine.parts import StopWord
 from mmdesk.engine.recorder import Recorder
 from mmdesk.ports.views import AlertView
 
 
 class UnwrittenStop:
-    """A stop that the disk refused is offered to it again with every beat: the next start must know of it."""
+    """A stop that the disk refused is offered to it again with every beat: the next start must know of it.
 
-    def __init__(self, recorder: Recorder) -> None:
+    Until it takes it, the stop stands in `word`, whose space was taken at the start.
+    """
+
+    def __init__(self, recorder: Recorder, word: StopWord | None) -> None:
         self._recorder = recorder
+        self._word = word
         self._waiting: KeptStop | None = None
+        self._kept: KeptStop | None = None
 
     def see(self, event: AnyEvent, effects: Sequence[AnyEffect], *, journaled: bool) -> None:
         """What a step decided, and whether that is in the journal."""
@@ -25,10 +32,17 @@ class UnwrittenStop:
                 self._waiting = KeptStop(event.wall_ns, effect.reason) if refused else None
 
     def beat(self) -> None:
-        """Try again."""
+        """Try again. The word is written here and not in `see`: the cancels leave first."""
         stop = self._waiting
         if stop is not None and self._recorder.retry([_fact(stop)], stop.since_ns):
             self._waiting = None
+        if self._word is not None and self._kept != self._waiting:
+            with contextlib.suppress(OSError):
+                if self._waiting is None:
+                    self._word.clear()
+                else:
+                    self._word.keep(self._waiting)
+                self._kept = self._waiting
 
 
 def stopped_text(stop: KeptStop | None) -> str:

@@ -10,7 +10,7 @@ from mmdesk.core.model.breakers import BreakerSettings
 from mmdesk.core.model.leftover import LeftoverPolicy
 from mmdesk.core.model.loss import FactsLost
 from mmdesk.core.model.parameters import DEFAULT_LIMITS, DeskLimits, QuoteParameters, RiskLimits
-from mmdesk.core.model.state import Mode
+from mmdesk.core.model.state import KeptStop, Mode
 from mmdesk.engine.clock import Clocks, read_clocks
 from mmdesk.ports.clock import Clock
 from mmdesk.ports.drill import Drill
@@ -72,6 +72,18 @@ class Protection(Protocol):
         ...
 
 
+class StopWord(Protocol):
+    """Where a stop is kept that the journal could not take; it needs no free space."""
+
+    def keep(self, stop: KeptStop) -> None:
+        """It is on the medium when this returns. Raises OSError."""
+        ...
+
+    def clear(self) -> None:
+        """The journal has it, or a person left it. Raises OSError."""
+        ...
+
+
 class EngineParts(msgspec.Struct, frozen=True):
     """The world as the engine sees it: only ports. Without `protection` unprotected quoting is allowed."""
 
@@ -87,6 +99,7 @@ class EngineParts(msgspec.Struct, frozen=True):
     """Called from a thread when the venues told again what was lost. Raises OSError."""
     drill: Drill | None = None
     """Where every venue is our own simulated one."""
+    stop_word: StopWord | None = None
 
 
 class StartError(Exception):

@@ -85,7 +85,7 @@ class Session:
         self.recorder = Recorder(
             parts.journal, record_market=settings.record_market, on_fault=self._disk_failed
         )
-        self._unwritten_stop = UnwrittenStop(self.recorder)
+        self._unwritten_stop = UnwrittenStop(self.recorder, parts.stop_word)
         self.statistics = Statistics(tuple(self._gateways))
         self.status = Status(self.desk, self._gateways, self.statistics, self.inbox, parts.storage_status)
         self._breaker_status = BreakerStatus(self.desk)
