@@ -21,7 +21,8 @@ from mmdesk.storage.projection import Place
 from mmdesk.storage.records import breaker_of, changes_of, fill_of, order_of
 
 HORIZON_NS: Final = 3_600 * 10**9
-"""Fills up to this long before the last fact are remembered: a reconciliation asks the venue that far."""
+"""Fills up to this long before the last fact are remembered: a reconciliation asks the venue that far, and
+before the oldest unfinished order where that is longer ago."""
 
 FINISHED: Final = (
     OrderState.DENIED,
@@ -46,13 +47,14 @@ def remembered(
     """
     books = lost.before if lost is not None and lost.before is not None else books_at(connection, place)
     ours = _ours(connection, accounts)
-    fills, later = _fills(connection, books, ours)
     orders = tables.orders
     unfinished = select(orders).where(orders.c.state.not_in([state.value for state in FINISHED]))
     found = [
         (row._mapping["sequence"], order_of(row))
         for row in connection.execute(unfinished.order_by(orders.c.created_ns))
     ]
+    begun_ns = min((order.created_ns for _, order in found if order.created_ns), default=books.wall_ns)
+    fills, later = _fills(connection, books, ours, min(books.wall_ns, begun_ns) - HORIZON_NS)
     return Remembered(
         epoch=epoch,
         orders=tuple(
@@ -101,9 +103,11 @@ def highest_epoch(connection: Connection) -> int:
     return found or 0
 
 
-def _fills(connection: Connection, books: Books, ours: Ours) -> tuple[tuple[Fill, ...], tuple[Fill, ...]]:
-    """Booked fills since the horizon: those that the books hold, and those that came later."""
-    trades, since_ns = tables.trades, books.wall_ns - HORIZON_NS
+def _fills(
+    connection: Connection, books: Books, ours: Ours, since_ns: int
+) -> tuple[tuple[Fill, ...], tuple[Fill, ...]]:
+    """Booked fills since then: those that the books hold, and those that came later."""
+    trades = tables.trades
     recent = select(trades).where((trades.c.exchange_ns >= since_ns) | (trades.c.wall_ns >= since_ns))
     found = [
         (row._mapping["sequence"], fill_of(row))

@@ -13,6 +13,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Connection, update
 
+from mmdesk.core.model.account import Position
 from mmdesk.core.model.effects import FillBooked
 from mmdesk.core.model.errors import ConfigurationError
 from mmdesk.core.model.order import OrderState
@@ -22,11 +23,12 @@ from mmdesk.storage.database import connect, database_url
 from mmdesk.storage.journal import FileJournal
 from mmdesk.storage.projection import Place, Projector
 from mmdesk.storage.queries import History
+from mmdesk.storage.remember import HORIZON_NS
 from mmdesk.storage.rows import Rows
 from mmdesk.storage.segments import segment_paths
 from mmdesk.storage.store import Store, open_store
 from tests.storage.conftest import Opener, dump
-from tests.storage.facts import MARKET, fill, life, opened, small_talk
+from tests.storage.facts import MARKET, WALL_NS, fill, life, opened, small_talk
 
 
 def trade(store: Store, numbers: range, last: OrderState = OrderState.FILLED) -> None:
@@ -89,6 +91,23 @@ def test_a_restart_remembers_unfinished_orders_positions_and_fills(open_here: Op
     assert [(one.instrument, one.quantity) for one in known.positions] == [(MARKET, Decimal("0.015"))]
     assert known.fills == (fill(1), fill(2), fill(3))
     assert (known.epoch, second.next_epoch, second.notices) == (1, 2, ())
+
+
+def test_fills_are_remembered_from_before_the_oldest_order_that_has_to_be_asked_about(
+    open_here: Opener,
+) -> None:
+    """A venue asked so far back tells them again: what is not remembered would be booked twice."""
+    first = open_here()
+    trade(first, range(2, 3))
+    first.journal.append(life(1)[0], 9_001)
+    late_ns = WALL_NS + 3 * HORIZON_NS
+    moved = replace(fill(9), exchange_ns=late_ns)
+    held = Position(MARKET, Decimal("0.01"), Decimal(60_000))
+    first.journal.append([FillBooked(fill=moved, position=held, mid=60_000.5)], late_ns)
+    first.close()
+    known = open_here().remembered
+    assert [order.client_id for order in known.orders] == ["mmd-1"]
+    assert fill(2) in known.fills
 
 
 def test_numbers_go_on_over_sessions(open_here: Opener) -> None:
