@@ -1,6 +1,7 @@
 """Sliding windows against the sums over every sample that they stand for."""
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mmdesk.core.risk.breakers.breaker import Absent
@@ -23,6 +24,7 @@ def swing(prices: list[tuple[int, float]], oldest_ns: int) -> float:
 
 
 @given(steps=STEPS, wait_ns=st.integers(0, 12 * S))
+@example(steps=[(0, 1), (0, 2), (5_010_000_001, 2)], wait_ns=0)
 def test_a_swing_is_that_of_every_price_of_the_window(steps: list[tuple[int, int]], wait_ns: int) -> None:
     window, prices, now_ns = RangeWindow(5.0), [], 10**15
     for step_ns, price in steps:
@@ -43,6 +45,16 @@ def test_a_price_is_forgotten_when_the_window_has_passed_and_not_before() -> Non
     window.note(106.0, S // 2 + 60 * S - 1)
     assert window.swing_pct(S // 2 + 60 * S) != 0.0
     assert window.swing_pct(S // 2 + 60 * S + SPACING_NS) == 0.0
+
+
+@pytest.mark.parametrize("first", [100.0, 50.0], ids=["up", "down"])
+def test_a_jump_within_one_stretch_is_forgotten_though_the_price_stands_still(first: float) -> None:
+    window = RangeWindow(60.0)
+    window.note(first, S + 1)
+    window.note(75.0, S + 2)
+    window.note(75.0, 100 * S)
+    assert window.swing_pct(100 * S) == 0.0
+    assert (window.low, window.high) == (75.0, 75.0)
 
 
 @given(steps=STEPS)

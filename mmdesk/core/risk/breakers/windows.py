@@ -118,9 +118,12 @@ class RangeWindow:
     def _forget(self, mono_ns: int) -> None:
         oldest = mono_ns - self._window_ns
         for extremes in (self._rising, self._falling):
-            # The newest price stays, however old: it is the last one known.
-            while len(extremes) > 1 and extremes[0][0] < oldest:
+            while extremes and extremes[0][0] < oldest:
                 extremes.popleft()
+            if not extremes:
+                # The newest price stays, however old: it is the last one known. A side lacks it when it came
+                # in the same stretch as that side's extreme.
+                extremes.append((self._seen_ns, self._price))
 
 
 class OutcomeWindow:
