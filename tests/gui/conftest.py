@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mmdesk.gui import theme
+from mmdesk.gui import facts, theme
 from mmdesk.gui.bridge import Bridge
 from mmdesk.gui.main_window import MainWindow
 from mmdesk.gui.resources import resource
@@ -63,9 +63,15 @@ def speak(qapp: QApplication) -> Iterator[Callable[[str], None]]:
 
 @pytest.fixture
 def make_desk(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, speak: Callable[[str], None]
+    qtbot: QtBot,
+    qapp: QApplication,
+    tmp_path: Path,
+    speak: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., Desk]]:
     made: list[Desk] = []
+    # A busy machine takes seconds to draw a window; that makes nothing stale that a test said just now.
+    monkeypatch.setattr(facts, "STALE_S", 10.0)
     # Once: to style the application again costs a second.
     if not qapp.styleSheet():
         theme.apply(qapp)

@@ -1,6 +1,5 @@
 """What the window does when things happen: arm, stop, a dead engine, silence, the way out."""
 
-import time
 from decimal import Decimal
 
 import msgspec
@@ -11,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from mmdesk.core.model.state import TradingState
 from mmdesk.core.model.values import Side
 from mmdesk.gui.close_gate import Stage
+from mmdesk.gui.facts import Facts
 from mmdesk.link.protocol import LinkState
 from mmdesk.ports.control import Arm, Disarm, Shutdown, Ticket, TicketState
 from mmdesk.ports.views import AlertView
@@ -93,10 +93,11 @@ def test_a_quote_of_less_than_its_size_says_which_breaker_lets_no_more_pass(desk
 
 def test_a_silent_engine_is_told_and_forgiven(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.connect(feed.desk(TradingState.ARMED))
-    desk.bridge.facts.heard_s = time.monotonic() - 12
-    desk.window.notices.watch_silence()
-    assert "12 s" in banner_text(desk, "silent")
-    assert not desk.bridge.facts.current
+    with monkeypatch.context() as silent:
+        silent.setattr(Facts, "silence_s", 12.0)
+        desk.window.notices.watch_silence()
+        assert "12 s" in banner_text(desk, "silent")
+        assert not desk.bridge.facts.current
     desk.tell(feed.desk(TradingState.ARMED))
     desk.window.notices.watch_silence()
     assert banner_text(desk, "silent") == ""
