@@ -25,6 +25,7 @@ from mmdesk.app.options import EXIT_BAD_INPUT, BadInputError, RunOptions
 from mmdesk.app.paths import paths_of
 from mmdesk.app.setup import EngineSetup
 from mmdesk.app.venue_link import VenueInfo
+from mmdesk.core.model.state import TradingState
 from mmdesk.link.client import LinkClient
 from mmdesk.ports.control import Arm, Shutdown
 from mmdesk.ports.views import DeskView, Frame
@@ -146,7 +147,10 @@ class Desk:
         fault = {"match": match, "kind": kind, "count": 1, "params": params}
         await self.control("/sim/faults", fault)
         async with asyncio.timeout(WITHIN_S):
-            while not await self._struck():  # noqa: ASYNC110 - another process strikes, nothing signals it
+            while not await self._struck():
+                # A refused key disarms, whenever its refusal is heard; a fault needs orders to meet.
+                if self.desk and self.desk.state is TradingState.DISARMED and not self.desk.arm_blockers:
+                    self.submit(Arm())
                 await asyncio.sleep(0.05)
         await self.control("/sim/faults", {"action": "clear"})
 
@@ -203,8 +207,6 @@ async def test_no_canary_is_found_after_quoting_faults_a_kill_and_failed_starts(
     await until(lambda: desk.desk and desk.desk.fills, WITHIN_S)
     for match, kind, params in BROKEN:
         await desk.strike(match, kind, params)
-        # A refused key disarms; the next fault needs orders again.
-        desk.submit(Arm())
     for name, pid in (("engine", engine.pid), ("guardian", only_child_of(engine.pid))):
         canaries.look_into(name, pid)
     look_into_the_venue(desk)
