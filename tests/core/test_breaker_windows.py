@@ -5,7 +5,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mmdesk.core.risk.breakers.breaker import Absent
-from mmdesk.core.risk.breakers.windows import SPACING_NS, OutcomeWindow, RangeWindow
+from mmdesk.core.risk.breakers.windows import (
+    MAX_SAMPLES,
+    SPACING_NS,
+    OutcomeWindow,
+    RangeWindow,
+    SampleWindow,
+)
 
 MS = 1_000_000
 S = 1_000 * MS
@@ -99,3 +105,56 @@ def test_a_rate_needs_as_many_requests_as_asked_for() -> None:
     window.add(1, 0, S)
     assert window.rate_pct(S, 20) == 95.0
     assert window.rate_pct(61 * S + TENTH, 1) is Absent.NOT_YET
+
+
+# -- durations -------------------------------------------------------------------------------------
+
+
+def test_as_many_samples_as_asked_for_are_enough_and_one_fewer_is_not() -> None:
+    window = SampleWindow(10.0)
+    for _ in range(4):
+        window.add(7.0, S)
+    assert window.quantile(S, 5) is Absent.NOT_YET
+    # At the same moment as the others: without a spacing each counts.
+    window.add(9.0, S)
+    assert window.quantile(S, 5) == 9.0
+    assert SampleWindow(10.0).quantile(S, 0) is Absent.NOT_YET
+
+
+def test_the_95th_percentile_is_the_nearest_rank() -> None:
+    window = SampleWindow(10.0)
+    for number in range(1, 21):
+        window.add(float(number), S)
+    assert window.quantile(S, 5) == 19.0
+    window.add(21.0, S)
+    assert window.quantile(S, 5) == 20.0
+    assert window.quantile(S, 5, 1.0) == 21.0
+
+
+def test_a_sample_counts_for_less_than_the_window_and_what_is_void_not_at_all() -> None:
+    window = SampleWindow(10.0)
+    window.add(500.0, S)
+    window.add(1.0, 2 * S)
+    assert window.quantile(11 * S - 1, 1) == 500.0
+    assert window.quantile(11 * S, 1) == 1.0
+    window.clear()
+    assert window.quantile(11 * S, 1) is Absent.NOT_YET
+
+
+def test_of_samples_closer_together_than_the_spacing_the_slowest_is_kept() -> None:
+    window = SampleWindow(10.0, 10 * MS)
+    for value, at_ns in ((3.0, S), (8.0, S + 1), (5.0, S + 10 * MS - 1), (4.0, S + 10 * MS)):
+        window.add(value, at_ns)
+    assert window.quantile(2 * S, 2, 0.5) == 4.0
+    assert window.quantile(2 * S, 2, 1.0) == 8.0
+    assert window.quantile(2 * S, 3) is Absent.NOT_YET
+    # It stands where the first of its burst stood, and is forgotten with that.
+    assert window.quantile(11 * S, 1, 1.0) == 4.0
+
+
+def test_samples_are_bounded_the_oldest_goes() -> None:
+    window = SampleWindow(10.0)
+    window.add(1e6, S)
+    for _ in range(MAX_SAMPLES):
+        window.add(1.0, S)
+    assert window.quantile(S, 1, 1.0) == 1.0
