@@ -94,3 +94,10 @@ def test_what_is_no_number_does_not_hide_what_else_is_wrong() -> None:
         "violations must be a whole number, not 2.5.",
         "spread at all: warn_at 30 is above open_above 20 bps. Warn earlier.",
     ]
+
+
+@pytest.mark.parametrize("value", [nan, inf, -inf, -0.1])
+def test_what_cannot_be_a_threshold_is_told_before_any_bounds(value: float) -> None:
+    rule = replace(DEFAULT_RULES[BreakerKind.SPREAD], cooldown_s=value)
+    told_first = problems(rule, BreakerKind.SPREAD)[0]
+    assert told_first == f"cooldown_s {value:g} must be zero or more | give a plain number"
