@@ -54,6 +54,7 @@ class Breakers(QObject):
         self.panel.history_wanted.connect(self.show_history)
         self.drills = Drills(bridge, banners, self.panel, toast, window)
         self.page: BreakerPage | None = None
+        self._chosen: tuple[str, str] | None = None
         self._window = window
         self.thresholds = ThresholdDialog(bridge, person, window)
         bridge.breaker_rules_changed.connect(lambda _: self.thresholds.take_rules())
@@ -138,13 +139,16 @@ class Breakers(QObject):
             self.page = None
 
     def _begin(self, session: SessionView) -> None:
+        chosen = self.panel.chosen()
+        self._chosen = chosen.key if chosen else self._chosen
         self.model.begin(session.instruments)
         self.thresholds.begin()
 
     def _take(self, views: tuple[BreakerView, ...]) -> None:
         self.model.take(views)
         if not self.panel.view.currentIndex().isValid():
-            self.panel.view.setCurrentIndex(self.model.index(0, 0))
+            # After a restart of the engine the buttons act on what a person had chosen before.
+            self.panel.choose(self._chosen)
 
     def _submit(self, command: AnyCommand, failed: str) -> None:
         def answered(ticket: Ticket) -> None:

@@ -7,7 +7,14 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from mmdesk.core.model.breakers import GLOBAL_SCOPE, BreakerKind, BreakerState, Permission
+from mmdesk.core.model.breakers import (
+    GLOBAL_SCOPE,
+    BreakerKind,
+    BreakerState,
+    Permission,
+    Scope,
+    ScopeLevel,
+)
 from mmdesk.gui.breaker_words import countdown, figure, note, standing
 from mmdesk.gui.models.breakers import KINDS, BreakersModel
 from mmdesk.gui.person import person
@@ -161,6 +168,29 @@ def test_a_new_session_forgets_what_the_last_one_told(shown: Desk) -> None:
     shown.connect(feed.desk())
     assert text(shown, VENUE_ROW, SPREAD) == "—\n\n"
     assert shown.window.safety.breakers.text == "—"
+
+
+def test_after_a_restart_of_the_engine_the_buttons_act_on_what_was_chosen_before(shown: Desk) -> None:
+    panel = shown.window.breakers.panel
+    choose(shown, VENUE_ROW, GUARDS)
+    panel.which.setCurrentIndex(3)
+    before = panel.chosen()
+    assert before is not None
+    shown.connect(feed.desk(), *breaker_feed.calm(), *breaker_feed.troubled())
+    panel.trip.click()
+    command = shown.commands[-1]
+    assert isinstance(command, TripBreaker)
+    assert (command.kind, command.scope) == (before.kind, before.scope)
+
+
+def test_a_breaker_that_joins_the_cell_leaves_the_chosen_one_under_the_buttons(shown: Desk) -> None:
+    panel = shown.window.breakers.panel
+    choose(shown, VENUE_ROW, SPREAD)
+    before = panel.chosen()
+    shown.tell(breaker(scope=Scope(ScopeLevel.INSTRUMENT, "ADA/USDT@binance")))
+    panel.refresh()
+    assert panel.which.count() == 2
+    assert panel.chosen() == before
 
 
 def test_the_tools_of_tables_rest_while_the_matrix_is_in_front(shown: Desk) -> None:

@@ -79,6 +79,13 @@ class BreakersModel(QAbstractTableModel):
             return ()
         return self._cells.get((self._rows[index.row()], index.column()), ())
 
+    def place(self, key: tuple[str, str]) -> QModelIndex | None:
+        """The cell of a breaker; None where no row has it."""
+        for (row, column), cell in self._cells.items():
+            if any(view.key == key for view in cell):
+                return self.index(self._rows.index(row), column)
+        return None
+
     # What Qt asks.
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature

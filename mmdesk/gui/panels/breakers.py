@@ -129,6 +129,13 @@ class BreakersPanel(QWidget):
         key = self.which.currentData()
         return next((view for view in cell if view.key == key), cell[0] if cell else None)
 
+    def choose(self, key: tuple[str, str] | None) -> None:
+        """Choose a breaker by its key; the first cell where it is not there (any more)."""
+        at = self.model.place(key) if key is not None else None
+        self.view.setCurrentIndex(at or self.model.index(0, 0))
+        self._choose_in_cell(key)
+        self.refresh()
+
     def refresh(self) -> None:
         """Words and buttons for what is chosen now."""
         self._fill_which(self.model.cell(self.view.currentIndex()))
@@ -161,12 +168,20 @@ class BreakersPanel(QWidget):
         known = [self.which.itemData(at) for at in range(self.which.count())]
         keys = sorted(view.key for view in cell)
         if sorted(known) != keys:
+            before = self.which.currentData()
             self.which.clear()
             for view in cell:
                 name = f"{kind_title(view.kind)} · {scope_word(view.scope)}"
                 self.which.addItem(name, view.key)
+            # A breaker that joins or leaves the cell must not put another one under the buttons.
+            self._choose_in_cell(before)
         self.which.setEnabled(len(cell) > 1)
         self.which.setVisible(bool(cell))
+
+    def _choose_in_cell(self, key: tuple[str, str] | None) -> None:
+        keys = [self.which.itemData(at) for at in range(self.which.count())]
+        if key in keys:
+            self.which.setCurrentIndex(keys.index(key))
 
     def _ask_why(self) -> None:
         self._asked = self.chosen()
