@@ -187,7 +187,7 @@ def test_a_breaker_that_joins_the_cell_leaves_the_chosen_one_under_the_buttons(s
     panel = shown.window.breakers.panel
     choose(shown, VENUE_ROW, SPREAD)
     before = panel.chosen()
-    shown.tell(breaker(scope=Scope(ScopeLevel.INSTRUMENT, "ADA/USDT@binance")))
+    shown.tell(breaker(scope=Scope(ScopeLevel.INSTRUMENT, "ADA/USDT@binance"), state=BreakerState.LATCHED))
     panel.refresh()
     assert panel.which.count() == 2
     assert panel.chosen() == before
