@@ -221,8 +221,14 @@ class Stage(VenueVerbs):
     async def settled(self, within_s: float = 90.0) -> None:
         """Nothing open, nothing in doubt, nothing that forbids arming."""
         await release(self)
+        again = Releasing(self)
         await self.wait_until(
-            lambda desk: not desk.arm_blockers and not desk.unknown_orders and not desk.open_orders,
+            lambda desk: (
+                again.look(desk)
+                and not desk.arm_blockers
+                and not desk.unknown_orders
+                and not desk.open_orders
+            ),
             within_s,
             "a settled desk",
         )
@@ -267,6 +273,24 @@ class Stage(VenueVerbs):
             send_signal(self.life.pid, signal.SIGCONT)
             await self.kill_engine()
         self.venue.stop()
+
+
+class Releasing:
+    """A start obeys a stop that was left for it once the venue is connected: later than its first view."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._asked = False
+
+    def look(self, desk: DeskView) -> bool:
+        """Release a stop that came after all, once; whether the desk is free of it."""
+        stopped = desk.state is TradingState.STOPPED
+        if stopped and not self._asked:
+            assert self._stage.life
+            assert self._stage.life.window
+            self._stage.life.window.submit(Disarm())
+            self._asked = True
+        return not stopped
 
 
 async def release(stage: Stage) -> None:

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from mmdesk.app.stop_file import stop_asked
+from mmdesk.core.model.effects import StateChanged
 from mmdesk.core.model.state import TradingState
 from mmdesk.ports.control import Arm, Disarm
 from tests.faults.parts import Zygote, until
+from tests.faults.records import FactTail
 from tests.faults.stage import Stage
 
 SMALL_BYTES = 3 * 1024 * 1024
@@ -59,6 +62,12 @@ async def small_disk(small_folder: Path, zygote: Zygote) -> AsyncIterator[Stage]
     await stage.close()
 
 
+def is_kept(stage: Stage) -> bool:
+    """In the rest of the journal's last page, else in the room that was taken at the start."""
+    states = FactTail(stage.paths.journal_dir).fresh(StateChanged)
+    return states[-1].state is TradingState.STOPPED or stop_asked(stage.paths.stop_word) is not None
+
+
 async def test_a_full_disk_pulls_the_quotes_and_says_so(small_disk: Stage) -> None:
     stage = small_disk
     await stage.start_engine()
@@ -71,10 +80,12 @@ async def test_a_full_disk_pulls_the_quotes_and_says_so(small_disk: Stage) -> No
     assert stage.life
     assert stage.life.window
     assert any(alert.key == "storage" for alert in stage.life.window.alerts)
+    await until(lambda: is_kept(stage), 30, "the stop is kept")
     await stage.kill_engine()
     ballast.unlink()
-    # There is room again: the next life makes up for what could not be written.
+    # There is room again: the next life is still stopped, and makes up for what could not be written.
     await stage.start_engine()
+    await stage.wait_until(lambda desk: desk.state is TradingState.STOPPED, 30, "still stopped")
     await stage.settled()
     await stage.finish()
 
