@@ -158,3 +158,28 @@ def test_samples_are_bounded_the_oldest_goes() -> None:
     for _ in range(MAX_SAMPLES):
         window.add(1.0, S)
     assert window.quantile(S, 1, 1.0) == 1.0
+
+
+def test_the_next_lowest_and_highest_count_when_the_first_are_forgotten() -> None:
+    window = RangeWindow(60.0)
+    for price, second in ((100.0, 1), (120.0, 2), (104.0, 10), (116.0, 11), (110.0, 20)):
+        window.note(price, second * S)
+    told = window.swing_pct(63 * S)
+    assert (window.low, window.high) == (104.0, 116.0)
+    assert told == (116.0 / 104.0 - 1.0) * 100.0
+
+
+def test_the_first_price_is_the_first_however_early_it_comes() -> None:
+    window = RangeWindow(60.0)
+    window.note(100.0, S)
+    assert window.swing_pct(S) == 0.0
+
+
+def test_an_outcome_counts_to_the_end_of_its_tenth_and_is_forgotten_whole() -> None:
+    window = OutcomeWindow(5.0)
+    window.add(10, 1, S)
+    assert window.rate_pct(6 * S + TENTH - 1, 1) == 10.0
+    assert window.rate_pct(6 * S + TENTH, 1) is Absent.NOT_YET
+    window.add(1, 1, 7 * S)
+    assert (window.requests, window.faults) == (1, 1)
+    assert window.rate_pct(7 * S, 1) == 100.0
