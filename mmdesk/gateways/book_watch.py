@@ -45,10 +45,10 @@ class BookWatch:
             bids = tuple(level for level in bids if level[0] >= lowest)
         if asks and asks[-1][0] > highest:
             asks = tuple(level for level in asks if level[0] <= highest)
+        if (not bids and lowest > 0.0) or (not asks and highest < inf):
+            raise BookGapError(f"the market left the prices of the snapshot, {lowest} to {highest}")
         if len(bids) == len(event.bids) and len(asks) == len(event.asks):
             return event
-        if (event.bids and not bids) or (event.asks and not asks):
-            raise BookGapError(f"the market left the prices of the snapshot, {lowest} to {highest}")
         return replace(event, bids=bids, asks=asks)
 
     def begin_again(self, symbol: str) -> None:

@@ -7,11 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from mmdesk.core.model.market import FeedFault
+from mmdesk.core.model.market import BookSnapshot, FeedFault
 from mmdesk.gateways import book_watch
 from mmdesk.gateways.book_watch import BookWatch, last_update
 from mmdesk.gateways.ccxt_parse import MalformedError
+from mmdesk.gateways.watch_loop import BookGapError
+from tests.core.dialogue import KEY
 from tests.gateways.delta_source import made_up
 from tests.gateways.delta_wire import run_in_no_time
 from tests.gateways.mutated_deltas import Play, play_many
@@ -80,6 +83,27 @@ async def test_a_page_in_place_of_a_snapshot_never_empties_the_book() -> None:
     BookWatch(exchange)
     with pytest.raises(MalformedError):
         await exchange.fetch_rest_order_book_safe("BTC/USDT")
+
+
+async def test_a_side_that_the_market_traded_away_is_not_empty_but_unknown() -> None:
+    levels = [[100.0 + n, 1.0] for n in range(100)]
+
+    async def snapshot(*_: object) -> dict[str, Any]:
+        return {"bids": levels[::-1], "asks": [], "nonce": 7}
+
+    exchange: Any = SimpleNamespace(
+        options={"watchOrderBookLimit": 100},
+        handle_order_book=None,
+        handle_order_book_subscription=None,
+        fetch_rest_order_book_safe=snapshot,
+    )
+    books = BookWatch(exchange)
+    book = await exchange.fetch_rest_order_book_safe("BTC/USDT")
+    told = BookSnapshot(wall_ns=1, mono_ns=1, instrument=KEY, bids=((199.0, 1.0),), asks=(), update_id=7)
+    # The whole of the asks is known, and there are none.
+    assert books.checked("BTC/USDT", book, told) is told
+    with pytest.raises(BookGapError):
+        books.checked("BTC/USDT", {"bids": [], "asks": []}, replace(told, bids=()))
 
 
 @pytest.mark.parametrize(
