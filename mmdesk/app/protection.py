@@ -15,6 +15,7 @@ from mmdesk.app.stop_file import forget_stop, obey_stop
 from mmdesk.app.venue_link import VenueInfo
 from mmdesk.config.schema import VenueSettings
 from mmdesk.core.model.effects import AlertRaised
+from mmdesk.core.model.state import TradingState
 from mmdesk.engine.engine import Engine
 from mmdesk.engine.projection import alert_view
 from mmdesk.gateways.binance_stop import EXCHANGES, StopConnection, venue_symbol
@@ -26,6 +27,8 @@ from mmdesk.guardian.record import read_record
 logger = structlog.get_logger(__name__)
 
 LAG_MS = 1_000.0
+RESUMES = "Quoting resumes by itself after a reconciliation."
+STAYS = "Nothing is quoted until a person arms or resumes."
 # A simulated venue that is gone stays gone: the next start should not wait long for the last guardian.
 LOOPBACK_VERIFY_S = 6.0
 REASONS = {
@@ -141,7 +144,6 @@ class GuardianProtection:
         )
 
     def _on_stopped(self, record: StopRecord) -> None:
-        self._tell_stop(record, "Quoting resumes by itself after a reconciliation.")
         self._spawn(self._take_in(record))
 
     async def _take_in(self, record: StopRecord) -> None:
@@ -152,6 +154,9 @@ class GuardianProtection:
         with contextlib.suppress(OSError):
             if obey_stop(self._paths.stop_file, self._engine):
                 await forget_stop(self._paths.stop_file, self._engine)
+        session = self._engine.session
+        quoting = session is not None and session.desk.state is TradingState.ARMED
+        self._tell_stop(record, RESUMES if quoting else STAYS)
         if self._engine.session is not None:
             await self._engine.session.reconcile("the guardian took our orders off")
         # Orders may leave again after this: its proof of before must not be read as one about them.

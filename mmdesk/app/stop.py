@@ -32,6 +32,7 @@ class _Stopping:
         self.venues: dict[str, StopView] = {}
         self.talk = Conversation(self._see)
         self._ticket = self.talk.submit(Stop(reason=REASON))
+        self.took_s = 0.0
 
     def ended(self) -> bool:
         """The engine proved it at every venue, or gave up."""
@@ -83,7 +84,10 @@ async def stop_engine(door: ControlDoor, paths: Paths, say: Say) -> bool:
 
 async def _ask_engine(stopping: _Stopping, paths: Paths, say: Say) -> bool:
     say("STOP sent: new orders are blocked, all of ours are being cancelled")
+    loop = asyncio.get_running_loop()
+    begun_s = loop.time()
     await stopping.talk.until(stopping.ended, WITHIN_S)
+    stopping.took_s = loop.time() - begun_s
     for venue in stopping.venues.values():
         say(_venue(venue))
     say(_outcome(stopping))
@@ -136,6 +140,6 @@ def _outcome(stopping: _Stopping) -> str:
     if desk is None:
         return "the engine said nothing of its orders: look at its window or at the venue"
     return (
-        f"not proved after {WITHIN_S:g} s: {desk.open_orders} orders open, {desk.unknown_orders} of them "
-        "in doubt. Look at the venue's own page"
+        f"not proved after {stopping.took_s:.0f} s: {desk.open_orders} orders open, {desk.unknown_orders} of "
+        "them in doubt. Look at the venue's own page"
     )

@@ -87,6 +87,7 @@ def move_word(move: BreakerMove) -> str:
         BreakerMove.LATCHED: "■ " + tr("latched"),
         BreakerMove.FORCED: "■ " + tr("tripped by hand"),
         BreakerMove.RESET: "↺ " + tr("reset"),
+        BreakerMove.EXTENDED: "■ " + tr("open for longer"),
         BreakerMove.WARNED: "▲ " + tr("warned"),
         BreakerMove.REDUCING: "▼ " + tr("reducing"),
         BreakerMove.CALMED: "✓ " + tr("calm again"),

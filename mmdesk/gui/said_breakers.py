@@ -51,6 +51,7 @@ SAID_OF_BREAKERS = (
     "banned by the venue (418)",
     "the account is barred: {code}",
     "{breaker} opened: quotes are pulled.",
+    "{breaker} stays open longer.",
     "{breaker} latched: quotes are pulled.",
     "{breaker} was tripped by hand: quotes are pulled.",
     "was tripped by hand",

@@ -205,6 +205,7 @@ SAID = (
     "The guardian is not on duty.",
     "Quotes are pulled until it is; nothing to do unless this stays.",
     "Quoting resumes by itself after a reconciliation.",
+    "Nothing is quoted until a person arms or resumes.",
     "Nothing now: this start reconciles with the venue before it may arm.",
     "What the guardian did last cannot be read.",
     "The guardian took our orders off: {count} cancelled, none left.",

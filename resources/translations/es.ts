@@ -1736,6 +1736,10 @@ Sin explicar {residual}</translation>
         <translation>Las cotizaciones se retiran hasta que lo esté; nada que hacer salvo que esto persista.</translation>
     </message>
     <message>
+        <source>Nothing is quoted until a person arms or resumes.</source>
+        <translation>No se cotiza nada hasta que una persona arme o reanude.</translation>
+    </message>
+    <message>
         <source>Quoting resumes by itself after a reconciliation.</source>
         <translation>La cotización se reanuda sola tras una conciliación.</translation>
     </message>
@@ -3240,6 +3244,10 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
         <translation>{breaker}: se abrió; las cotizaciones se retiran.</translation>
     </message>
     <message>
+        <source>{breaker} stays open longer.</source>
+        <translation>{breaker}: sigue abierto más tiempo.</translation>
+    </message>
+    <message>
         <source>{breaker} latched: quotes are pulled.</source>
         <translation>{breaker}: quedó bloqueado; las cotizaciones se retiran.</translation>
     </message>
@@ -3438,6 +3446,10 @@ No puede ayudar si el equipo entero pierde la corriente o la red: las órdenes s
     <message>
         <source>calm again</source>
         <translation>de nuevo en calma</translation>
+    </message>
+    <message>
+        <source>open for longer</source>
+        <translation>abierto más tiempo</translation>
     </message>
     <message>
         <source>orders proved gone</source>

@@ -7,11 +7,13 @@ import pytest
 from mmdesk.core.model.breakers import (
     GLOBAL_SCOPE,
     BreakerKind,
+    BreakerMove,
     BreakerState,
     ScopeLevel,
     ThresholdChange,
 )
 from mmdesk.core.model.effects import (
+    AlertRaised,
     BreakerChanged,
 )
 from mmdesk.core.model.events import (
@@ -180,6 +182,25 @@ def test_a_ban_opens_at_once_and_until_it_is_over() -> None:
     desk.sees(measured(banned_until_ns=until_ns))
     assert desk.state_of(BreakerKind.ERROR_RATE, VENUE) is BreakerState.OPEN
     desk.proves().seconds(118)
+    assert desk.state_of(BreakerKind.ERROR_RATE, VENUE) is BreakerState.OPEN
+    desk.seconds(3)
+    assert desk.state_of(BreakerKind.ERROR_RATE, VENUE) is BreakerState.HALF_OPEN
+
+
+def test_a_ban_that_grows_while_open_is_told_once_with_its_new_end_which_is_kept_for_a_restart() -> None:
+    desk = Watched(only(BreakerKind.ERROR_RATE)).quoting()
+    desk.sees(measured(banned_until_ns=START_WALL_NS + desk.now_ns + 120_000 * MS))
+    assert [alert.do.split(", ")[-1] for alert in desk.told(AlertRaised)] == ["not before 120 s."]
+    desk.proves().seconds(10)
+    until_ns = START_WALL_NS + desk.now_ns + 300_000 * MS
+    desk.sees(measured(banned_until_ns=until_ns), measured(banned_until_ns=until_ns))
+    assert [alert.what for alert in desk.told(AlertRaised)] == [
+        "Error rate breaker of binance stays open longer."
+    ]
+    assert [(one.what, one.record.reopens_ns) for one in desk.told(BreakerChanged)] == [
+        (BreakerMove.EXTENDED, until_ns)
+    ]
+    desk.seconds(298)
     assert desk.state_of(BreakerKind.ERROR_RATE, VENUE) is BreakerState.OPEN
     desk.seconds(3)
     assert desk.state_of(BreakerKind.ERROR_RATE, VENUE) is BreakerState.HALF_OPEN

@@ -29,7 +29,7 @@ def carry_out(
             desk.breakers.verifying.pop((breaker.kind, breaker.scope), None)
             breaker.blocked = False
         tell(breaker, move, event, out)
-    _alert(breaker, move, out)
+    _alert(breaker, move, event, out)
 
 
 def tell(
@@ -132,13 +132,15 @@ def where(breaker: Breaker) -> str:
     return name if breaker.scope.level is ScopeLevel.GLOBAL else f"{name} of {breaker.scope}"
 
 
-def _alert(breaker: Breaker, move: BreakerMove, out: list[AnyEffect]) -> None:
+def _alert(breaker: Breaker, move: BreakerMove, event: Event, out: list[AnyEffect]) -> None:
     key = f"breaker-{breaker.kind}-{breaker.scope}"
     name = where(breaker)
-    if move is BreakerMove.OPENED:
-        wait_s = breaker.cooldown_ns // _S
+    if move in (BreakerMove.OPENED, BreakerMove.EXTENDED):
+        wait_s = -(-(breaker.reopens_ns - event.mono_ns) // _S)
         do = f"Nothing now: it tries again by itself when it is calm, not before {wait_s} s."
-        alert(out, "warning", key, f"{name} opened: quotes are pulled.", breaker.reason, do)
+        opened = move is BreakerMove.OPENED
+        what = f"{name} opened: quotes are pulled." if opened else f"{name} stays open longer."
+        alert(out, "warning", key, what, breaker.reason, do)
     elif move in (BreakerMove.LATCHED, BreakerMove.FORCED):
         word = "latched" if move is BreakerMove.LATCHED else "was tripped by hand"
         do = "Look into the cause, then reset it with a reason."

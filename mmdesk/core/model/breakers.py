@@ -79,8 +79,9 @@ class BreakerState(StrEnum):
 
 
 class BreakerMove(StrEnum):
-    """What happened to a breaker. The first six are moves to another state; WARNED and REDUCING are grades of
-    a closed one, CALMED their end; VERIFIED and ESCALATED tell how the cancels of an opening went."""
+    """What happened to a breaker. The first six are moves to another state; EXTENDED: an open one stays so
+    longer than was told; WARNED and REDUCING are grades of a closed one, CALMED their end; VERIFIED and
+    ESCALATED tell how the cancels of an opening went."""
 
     OPENED = "opened"
     HALF_OPENED = "half_open"
@@ -88,6 +89,7 @@ class BreakerMove(StrEnum):
     LATCHED = "latched"
     FORCED = "forced"
     RESET = "reset"
+    EXTENDED = "extended"
     WARNED = "warned"
     REDUCING = "reducing"
     CALMED = "calmed"

@@ -17,6 +17,8 @@ from mmdesk.core.risk.breakers.table import Signal, advance
 _S = 1_000_000_000
 HOUR_NS = 3_600 * _S
 # A re-opening this soon after the breaker was last open doubles the cooldown.
+# Clocks drift: a ban that is told again a little later is the same one.
+_NEWS_NS = _S
 REOPENED_SOON_NS = 600 * _S
 # Data that stops coming counts like a reading above the threshold, but never less often than this.
 MISSING_VIOLATIONS = 3
@@ -142,11 +144,18 @@ class Breaker:
         return self._open(wrong, now_ns)
 
     def trip(self, reason: str, now_ns: int, until_ns: int = 0) -> BreakerMove | None:
-        """Open at once for what is no number: an invalid book, silence, a ban that ends at `until_ns`."""
+        """Open at once for what is no number: an invalid book, silence, a ban that ends at `until_ns`.
+
+        EXTENDED where it is open already and now stays so for longer.
+        """
         self._calm_since_ns = None
         move = self._open(reason, now_ns)
-        if self.state is BreakerState.OPEN:
-            self.reopens_ns = max(self.reopens_ns, until_ns)
+        if self.state is not BreakerState.OPEN:
+            return move
+        told_ns, self.reopens_ns = self.reopens_ns, max(self.reopens_ns, until_ns)
+        if move is None and self.reopens_ns > told_ns + _NEWS_NS:
+            self.reason = reason
+            return BreakerMove.EXTENDED
         return move
 
     # -- half-open -------------------------------------------------------------------------------
