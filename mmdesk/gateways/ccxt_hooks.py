@@ -12,12 +12,14 @@ import aiohttp
 import ccxt
 
 from mmdesk.gateways.ccxt_errors import MALFORMED_ERRORS, THROTTLED_STATUS, remember_answer
+from mmdesk.gateways.ccxt_parse import MalformedError
 from mmdesk.gateways.ccxt_protocol import CcxtClient, CcxtExchange, Structure
 from mmdesk.gateways.dialect import Dialect
 from mmdesk.gateways.outbound import Outbound
 
 _UNDECODABLE = (ccxt.BaseError, *MALFORMED_ERRORS)
 _CODE = re.compile(r"-?[0-9]{1,9}")
+_SHOWN = 40
 
 OnMalformed = Callable[[CcxtClient, Exception], None]
 OnAnswer = Callable[[int, float | None, int], None]
@@ -181,9 +183,18 @@ def _keep_codes(
                 on_wrong_time()
             remember_answer(error, code, wait_s, ws_statuses[-1] if ws_statuses else status)
             raise
+        # ccxt reads `{}` and an empty or a text body as "there are none", which of open orders would be the
+        # proof of a stop, and of fills the end of the search for them.
+        if method == "GET" and str(url).partition("?")[0].endswith(dialect.list_paths):
+            _demand_list(response, body)
 
     exchange.handle_errors = keeping
     exchange.handle_ws_error = keeping_ws
+
+
+def _demand_list(response: Any, body: Any) -> None:
+    if not isinstance(response, list):
+        raise MalformedError(f"the answer is no list: {str(body)[:_SHOWN]!r}")
 
 
 def _code_of(response: Any) -> str:

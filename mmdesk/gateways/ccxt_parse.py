@@ -127,12 +127,13 @@ def placed_order(order: Structure) -> tuple[str, int]:
 def canceled_filled(order: Structure) -> Decimal:
     """How much an order had filled when its cancel was confirmed; 0 where the answer does not say.
 
-    Raises MalformedError.
+    Raises MalformedError when the answer names no order, or one that did not end: that confirms nothing.
     """
-    info = order.get("info")
-    return (
-        _decimal(info.get("executedQty") or "0", "filled quantity") if isinstance(info, dict) else Decimal(0)
-    )
+    info = _raw(order)
+    _integer(info.get("orderId"), "order id")
+    if info.get("status") != "CANCELED":
+        raise MalformedError(f"the answer to the cancel says {info.get('status')!r}")
+    return _decimal(info.get("executedQty") or "0", "filled quantity")
 
 
 def canceled_client_id(order: Structure) -> str:

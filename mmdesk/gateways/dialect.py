@@ -16,8 +16,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     `order_words` maps our time in force to (ccxt order type, extra parameters). `duplicate_texts` mark a
     refusal that means the opposite of "does not exist"; `fate_unknown_codes` and `fate_unknown_texts` one
     after which the venue itself does not know what became of the request. `status_words` are the venue's raw
-    order states, `market_words` those of a market. Histories are told in pages, and by time in windows of
-    at most `history_window_ms`.
+    order states, `market_words` those of a market. What a read of `list_paths` answers is a list or nothing.
+    Histories are told in pages, and by time in windows of at most `history_window_ms`.
     """
 
     exchange_id: str
@@ -35,6 +35,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     gone_codes: tuple[str, ...]
     absent_codes: tuple[str, ...]
     wrong_time_codes: tuple[str, ...]
+    list_paths: tuple[str, ...]
     account_type: str
     used_weight_header: str
     stream_end_events: tuple[str, ...]
@@ -118,6 +119,7 @@ BINANCE = Dialect(
     gone_codes=("-2011",),
     absent_codes=("-2013",),
     wrong_time_codes=("-1021",),
+    list_paths=("/api/v3/openOrders", "/api/v3/allOrders", "/api/v3/myTrades"),
     account_type="spot",
     used_weight_header="x-mbx-used-weight-1m",
     stream_end_events=("eventStreamTerminated",),

@@ -1,6 +1,7 @@
 """The gateway against a real venue process that misbehaves: C07.. what it must survive, and say."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,31 @@ async def test_c08_a_cancel_without_an_answer_is_unknown(
         await asyncio.to_thread(venue.fault, point, "drop_before")
         assert isinstance(await gateway.cancel(cancel_of(order.intent.client_id)), CancelUnresolved)
         assert isinstance(await gateway.cancel(cancel_of(order.intent.client_id)), CancelAcknowledged)
+
+
+@pytest.mark.parametrize("kind", ["empty_object", "empty", "html", "broken_json", "cut_body"])
+async def test_c08_a_cancel_answered_with_junk_is_unknown_and_a_junk_listing_is_no_listing(
+    venue: VenueProcess, kind: str
+) -> None:
+    async with running(venue.connection(transport=OrderTransport.REST)) as (gateway, seen, instrument):
+        order = Orders(seen).order()
+        assert isinstance(await gateway.place(order), OrderAcknowledged)
+        await asyncio.to_thread(venue.fault, "rest:DELETE /api/v3/order", kind, booked=False)
+        await asyncio.to_thread(venue.fault, "rest:GET /api/v3/*", kind, count=None)
+        outcome = await gateway.cancel(cancel_of(order.intent.client_id))
+        assert isinstance(outcome, CancelUnresolved), outcome
+        since_ns = time.time_ns() - 60_000_000_000
+        # None of these is "you have none": no proof of a stop, no end of the search for fills.
+        for ask in (gateway.open_orders, lambda: gateway.fills_since(since_ns), gateway.balances):
+            with pytest.raises(ExchangeConnectionError):
+                await ask()
+        with pytest.raises(ExchangeConnectionError):
+            await gateway.closed_orders_since(since_ns)
+        with pytest.raises(ExchangeConnectionError):
+            await gateway.query(KEY, order.intent.client_id)
+        venue.clear_faults()
+        assert order.intent.client_id in {one.client_id for one in await gateway.open_orders()}
+        await gateway.cancel(cancel_of(order.intent.client_id))
 
 
 async def test_c08_cancels_go_by_rest_where_the_socket_is_up_and_mute(venue: VenueProcess) -> None:
