@@ -27,7 +27,7 @@ signal.signal(signal.SIGTERM, stop)
 signal.signal(signal.SIGINT, stop)
 print(json.dumps(sys.argv[1:]), flush=True)
 if "--wait" in sys.argv:
-    asked.wait(20)
+    asked.wait(60)
 sys.exit(7)
 """
 
@@ -64,7 +64,7 @@ def _run(checkout: Path, *arguments: str, **changes: str) -> subprocess.Complete
         cwd=checkout.parent,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
 
@@ -99,7 +99,7 @@ def test_run_hands_signals_to_the_application(checkout: Path, number: signal.Sig
         assert "--wait" in process.stdout.readline()
         process.send_signal(number)
         assert json.loads(process.stdout.readline()) == {"signal": number}
-        assert process.wait(20) == 7
+        assert process.wait(60) == 7
 
 
 def test_a_chosen_qt_platform_counts_as_a_display(monkeypatch: pytest.MonkeyPatch) -> None:

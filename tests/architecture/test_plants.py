@@ -128,7 +128,7 @@ def _lint(tree: Path) -> str:
         env={"PYTHONPATH": str(tree), "COLUMNS": "400", "PATH": "", "NO_COLOR": "1"},
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=150,
         check=False,
     )
     return done.stdout + done.stderr

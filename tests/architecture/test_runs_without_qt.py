@@ -31,7 +31,7 @@ def test_everything_outside_the_window_imports_without_qt(project_root: Path) ->
         cwd=project_root,
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=150,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -72,7 +72,7 @@ def verdicts(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> di
         cwd=project_root,
         capture_output=True,
         text=True,
-        timeout=55,
+        timeout=150,
         check=False,
     )
     found: dict[str, str] = {}
