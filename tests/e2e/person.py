@@ -11,7 +11,9 @@ Ready = Callable[[], Any]
 
 
 class Person(desktop.Desktop):
-    """`work` acts between its yields, each of which says what it waits for."""
+    """`work` acts between its yields, each of which says what it waits for; a program brings its own."""
+
+    work: Callable[[], Iterator[Ready]]
 
     def __init__(self, *parts: Any) -> None:
         super().__init__(*parts)
@@ -20,9 +22,6 @@ class Person(desktop.Desktop):
         self.timer = QTimer(self._window, interval=50)
         self.timer.timeout.connect(self.look)
         self.timer.start()
-
-    def work(self) -> Iterator[Ready]:
-        raise NotImplementedError
 
     def look(self) -> None:
         if self.ready():
